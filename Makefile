@@ -1,0 +1,24 @@
+# Everything a newcomer needs: `make test` installs what it wants and tests.
+.PHONY: test tools check bench clean
+
+GO ?= go
+
+test: tools check
+	$(GO) test ./...
+
+# Chromium renders the report in a test; Debian's package, if apt is there.
+tools:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { command -v apt-get >/dev/null && { apt-get update -qq; apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  echo "no Chromium here: the test of the rendered report is skipped"; }
+
+check:
+	@out=$$(gofmt -l . ); test -z "$$out" || { echo "gofmt wants to change:"; echo "$$out"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+bench:
+	$(GO) test -run XXX -bench . ./bench/...
+
+clean:
+	rm -rf results

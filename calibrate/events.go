@@ -1,0 +1,263 @@
+package calibrate
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/plantwin/plantwin/experiment"
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/scenarios"
+)
+
+// eventFit is one fit of distributions to an event log.
+type eventFit struct {
+	*study
+	name    string
+	log     *eventLog
+	targets []target
+}
+
+// target is one distribution that is fitted.
+type target struct {
+	path     string
+	place    *source.Node
+	families []string
+	sample   Sample
+	censored bool // some of the sample is
+}
+
+// readEvents reads a fit to an event log.
+func (s *study) readEvents(e scenarios.Entry) *eventFit {
+	f := &eventFit{study: s, name: e.Name}
+	before := s.faults.Len()
+	n := e.Value.Get("events")
+	tab := s.sc.Data[n.Text]
+	if tab == nil {
+		return nil // scenarios has reported it
+	}
+	f.log = s.readLog(e, tab)
+	fit := e.Value.Get("fit")
+	if fit == nil || fit.Kind != source.Map {
+		s.faults.At(e.Key, "write fit: {press.cycle: [lognormal, gamma]}", "calibrate.%s fits nothing", e.Name)
+		return nil
+	}
+	if f.log == nil || s.faults.Len() > before {
+		return nil
+	}
+	for i, k := range fit.Keys {
+		f.readTarget(e, k, fit.Items[i])
+	}
+	if s.faults.Len() > before {
+		return nil
+	}
+	return f
+}
+
+// readTarget reads one path with its families. A cycle that is a choice by
+// activity stands for each of its entries.
+func (f *eventFit) readTarget(e scenarios.Entry, k, n *source.Node) {
+	families := f.families(n)
+	if families == nil {
+		return
+	}
+	asset, setting, node := f.find(k)
+	if node == nil {
+		return
+	}
+	if by := node.Get("by"); by != nil {
+		for i, c := range node.Keys {
+			if c.Text == "by" || c.Text == "else" {
+				continue
+			}
+			t := target{path: k.Text + "." + c.Text, place: k, families: families}
+			t.sample = f.log.durations(f.logName(e, asset), c.Text)
+			_ = i
+			f.targets = append(f.targets, t)
+		}
+		return
+	}
+	t := target{path: k.Text, place: k, families: families}
+	var why string
+	t.sample, why = f.log.sample(f.logName(e, asset), setting, node, f.clock(asset, setting))
+	if why != "" {
+		f.faults.At(k, "fit a cycle, failures.<mode>.after, failures.<mode>.repair, or every of a source", "calibrate.%s: %s %s", e.Name, k.Text, why)
+		return
+	}
+	for _, o := range t.sample {
+		t.censored = t.censored || o.kind() != exact
+	}
+	f.targets = append(f.targets, t)
+}
+
+// families reads [lognormal, gamma].
+func (f *eventFit) families(n *source.Node) []string {
+	items := []*source.Node{n}
+	if n.Kind == source.List {
+		items = n.Items
+	}
+	var out []string
+	for _, x := range items {
+		ok := false
+		for _, name := range Families() {
+			ok = ok || name == x.Text
+		}
+		if !ok || x.Kind != source.Scalar {
+			f.faults.At(x, source.DidYouMean(x.Text, Families(), "known: "+strings.Join(Families(), " ")), "calibrate.%s: %q is no family of distributions that can be fitted", f.name, x.Text)
+			return nil
+		}
+		out = append(out, x.Text)
+	}
+	return out
+}
+
+// find finds the asset of a path and the value of its setting.
+func (f *eventFit) find(k *source.Node) (asset, setting string, value *source.Node) {
+	var known []string
+	for _, a := range f.sc.Assets {
+		known = append(known, a.Name)
+		rest, ok := strings.CutPrefix(k.Text, a.Name+".")
+		if !ok {
+			continue
+		}
+		n := a.Value
+		for _, key := range strings.Split(rest, ".") {
+			if n = n.Get(key); n == nil {
+				f.faults.At(k, source.DidYouMean(key, known, "write the setting in the asset first"), "calibrate.%s: %s has no %s", f.name, a.Name, rest)
+				return "", "", nil
+			}
+		}
+		return a.Name, rest, n
+	}
+	name, _, _ := strings.Cut(k.Text, ".")
+	f.faults.At(k, source.DidYouMean(name, known, "write asset.setting"), "calibrate.%s: there is no asset %q", f.name, name)
+	return "", "", nil
+}
+
+// clock says which clock the failures of a mode count: busy or clock.
+func (f *eventFit) clock(asset, setting string) string {
+	for _, a := range f.sc.Assets {
+		if mode, ok := strings.CutPrefix(setting, "failures."); ok && a.Name == asset {
+			mode, _, _ = strings.Cut(mode, ".")
+			if n := a.Value.Get("failures").Get(mode).Get("counts"); n != nil {
+				return n.Text
+			}
+		}
+	}
+	return "busy"
+}
+
+// logName is the name of an asset in the log.
+func (f *eventFit) logName(e scenarios.Entry, asset string) string {
+	if m := e.Value.Get("assets"); m != nil {
+		if n := m.Get(asset); n != nil {
+			return n.Text
+		}
+	}
+	return asset
+}
+
+// run fits every target and files what was found.
+func (f *eventFit) run(context.Context) error {
+	var summary, warnings []string
+	for i := range f.targets {
+		t := &f.targets[i]
+		ranked := FitFamilies(t.sample, t.families)
+		if len(ranked) == 0 || ranked[0].Err != nil {
+			why := "no family was given"
+			if len(ranked) > 0 {
+				why = ranked[0].Err.Error()
+			}
+			warnings = append(warnings, fmt.Sprintf("%s keeps its value: %s (%s in the log).", t.path, strings.TrimPrefix(why, "calibrate: "), plural(int(t.sample.Size()), "duration")))
+			continue
+		}
+		f.file(t, ranked)
+		summary = append(summary, fmt.Sprintf("%s is %s (%s%s)", t.path, ranked[0].Family, plural(ranked[0].N, "duration"), ahead(ranked)))
+		if t.censored {
+			warnings = append(warnings, fmt.Sprintf("%s: %d of %s had not ended when the log did; they count as at least that long.", t.path, ranked[0].N-ranked[0].Ended, plural(ranked[0].N, "duration")))
+		}
+	}
+	f.note(f.name, strings.Join(summary, "; ")+".", warnings)
+	return nil
+}
+
+// ahead says by how much the best family is ahead of the next.
+func ahead(ranked []Fitted) string {
+	if len(ranked) < 2 || ranked[1].Err != nil {
+		return ""
+	}
+	return fmt.Sprintf(", AIC %s below %s", digits(ranked[1].AIC-ranked[0].AIC), ranked[1].Family)
+}
+
+// file enters estimates, evidence and overlay of one target.
+func (f *eventFit) file(t *target, ranked []Fitted) {
+	u := unitFor(t.sample)
+	best := &ranked[0]
+	value := source.NewMap(source.Pos{}).With(source.NewScalar("dist", source.Pos{}), source.NewScalar(best.Family, source.Pos{}))
+	for i, arg := range best.Args {
+		au := u
+		if arg == "shape" || arg == "k" {
+			au = unit.Unit{Factor: 1}
+		}
+		text, used := rounded(best.Value[i], au)
+		value = value.With(source.NewScalar(arg, source.Pos{}), source.NewScalar(text, source.Pos{}))
+		f.out.Estimates = append(f.out.Estimates, experiment.Parameter{Fit: f.name, Name: t.path + "." + arg, Unit: au.Text,
+			Value: au.FromSI(used), Low: au.FromSI(best.Low[i]), High: au.FromSI(best.High[i])})
+	}
+	f.out.Overlay = append(f.out.Overlay, patch(t.path, value))
+	f.samples(t, u)
+	for rank := range ranked {
+		if ranked[rank].Err == nil {
+			f.curve(t, &ranked[rank], rank+1, u)
+		}
+	}
+}
+
+// samples files the recorded durations.
+func (f *eventFit) samples(t *target, u unit.Unit) {
+	for _, o := range t.sample {
+		f.out.Evidence.Samples = append(f.out.Evidence.Samples, experiment.FitSample{Fit: f.name, Parameter: t.path, Unit: u.Text,
+			Value: u.FromSI(o.Low), Censored: o.kind() == right})
+	}
+}
+
+// curvePoints is the number of points of a drawn distribution function.
+const curvePoints = 80
+
+// curve files the distribution function of a family over the recorded range.
+func (f *eventFit) curve(t *target, d *Fitted, rank int, u unit.Unit) {
+	lo, hi := math.Inf(1), 0.0
+	for _, o := range t.sample {
+		lo, hi = math.Min(lo, o.Low), math.Max(hi, o.Low)
+	}
+	pad := 0.05 * (hi - lo)
+	lo, hi = math.Max(0, lo-pad), hi+pad
+	for i := 0; i <= curvePoints; i++ {
+		x := lo + (hi-lo)*float64(i)/curvePoints
+		f.out.Evidence.Curves = append(f.out.Evidence.Curves, experiment.CurvePoint{Fit: f.name, Parameter: t.path, Family: d.Family, Rank: rank,
+			AIC: d.AIC, X: u.FromSI(x), P: d.CDF(x)})
+	}
+}
+
+// unitFor is the unit in which durations are shown.
+func unitFor(s Sample) unit.Unit {
+	var x []float64
+	for _, o := range s {
+		x = append(x, o.Low)
+	}
+	sort.Float64s(x)
+	name := "s"
+	if len(x) > 0 {
+		switch m := x[len(x)/2]; {
+		case m > 2*3600:
+			name = "h"
+		case m > 10*60:
+			name = "min"
+		}
+	}
+	u, _ := unit.Parse(name)
+	return u
+}

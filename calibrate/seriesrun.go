@@ -1,0 +1,269 @@
+package calibrate
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+
+	"github.com/plantwin/plantwin/experiment"
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/plant"
+)
+
+// drivenTrial is a trial's model with its place in the problem.
+type drivenTrial struct {
+	driven *plant.Driven
+	at     []int // parameter of the problem for each fitted number of the trial
+	row    int   // first residual
+}
+
+// run fits and files what was found.
+func (f *seriesFit) run(ctx context.Context) error {
+	p, owner := f.problem(ctx)
+	o := Options{Loss: f.loss, Ftol: 1e-12, Xtol: 1e-10}
+	if f.options.Progress != nil {
+		o.Watch = func(i int, _ []float64, cost float64) { f.options.Progress(f.name, i, cost) }
+	}
+	e, err := LeastSquares(p, o)
+	if err != nil {
+		return fmt.Errorf("calibrate.%s: %w", f.name, err)
+	}
+	f.out.RSS[f.name] = e.RSS
+	used := f.file(p, e, owner)
+	warnings := f.warnings(e)
+	rmse, err := f.evidence(ctx, used)
+	if err != nil {
+		return fmt.Errorf("calibrate.%s: %w", f.name, err)
+	}
+	f.note(f.name, f.summary(e, rmse), warnings)
+	return nil
+}
+
+// problem lines up shared numbers, then those of each trial, and the residuals
+// of all trials that are fitted. owner names the trial of each number, "" for
+// shared ones.
+func (f *seriesFit) problem(ctx context.Context) (*Problem, []string) {
+	p := &Problem{}
+	var owner []string
+	for _, x := range f.shared {
+		p.Parameters = append(p.Parameters, x.parameter)
+		owner = append(owner, "")
+	}
+	for _, t := range f.trials {
+		t.driven.at = nil
+		for i := range f.shared {
+			t.driven.at = append(t.driven.at, i)
+		}
+		for _, x := range t.own {
+			t.driven.at = append(t.driven.at, len(p.Parameters))
+			q := x.parameter
+			q.Fixed = t.validate
+			p.Parameters = append(p.Parameters, q)
+			owner = append(owner, t.name)
+		}
+		if !t.validate {
+			t.driven.row = p.Residuals
+			p.Residuals += len(t.times) * len(f.sensors)
+		}
+	}
+	p.Eval = func(x, r, jac []float64) error { return f.eval(ctx, x, r, jac) }
+	return p, owner
+}
+
+// eval simulates all fitted trials, several at the same time.
+func (f *seriesFit) eval(ctx context.Context, x, r, jac []float64) error {
+	errs := make([]error, len(f.trials))
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, workers(f.options.Workers))
+	for i, t := range f.trials {
+		if t.validate {
+			continue
+		}
+		wg.Add(1)
+		slots <- struct{}{}
+		go func() {
+			defer func() { <-slots; wg.Done() }()
+			errs[i] = f.residuals(ctx, t, x, r, jac)
+		}()
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// residuals writes the rows of one trial: model minus reading in units of the
+// noise; a missing reading has the residual 0, one at an end of the sensor's
+// range counts as at or beyond it.
+func (f *seriesFit) residuals(ctx context.Context, t *trial, x, r, jac []float64) error {
+	y, dy, err := t.driven.driven.Run(ctx, t.values(x), t.times, jac != nil)
+	if err != nil {
+		return fmt.Errorf("trial %s: %w", t.name, err)
+	}
+	n, own := len(x), len(t.driven.at)
+	for s := range f.sensors {
+		for k, model := range y[s] {
+			row := t.driven.row + s*len(t.times) + k
+			res, slope := f.sensors[s].residual(model, t.readings[s][k])
+			r[row] = res
+			if jac == nil {
+				continue
+			}
+			for j, at := range t.driven.at {
+				jac[row*n+at] = slope * dy[s][k*own+j]
+			}
+		}
+	}
+	return nil
+}
+
+func (t *trial) values(x []float64) []float64 {
+	out := make([]float64, len(t.driven.at))
+	for j, at := range t.driven.at {
+		out[j] = x[at]
+	}
+	return out
+}
+
+// residual is model minus reading in units of the noise, and its derivative by
+// the model.
+func (s *sensor) residual(model, reading float64) (r, slope float64) {
+	switch {
+	case math.IsNaN(reading):
+		return 0, 0
+	case reading >= s.high:
+		r, slope = Censored((model - s.high) / s.noise)
+		return r, slope / s.noise
+	case reading <= s.low:
+		r, slope = Censored((s.low - model) / s.noise)
+		return r, -slope / s.noise
+	}
+	return (model - reading) / s.noise, 1 / s.noise
+}
+
+// file enters the estimates, rounded as they are used from here on, and the
+// overlay of the shared ones. It returns the values used.
+func (f *seriesFit) file(p *Problem, e *Estimate, owner []string) []float64 {
+	used := make([]float64, len(e.X))
+	i := 0
+	add := func(list []fitted) {
+		for _, x := range list {
+			text, v := rounded(e.X[i], x.unit)
+			used[i] = v
+			if !p.Parameters[i].Fixed {
+				f.out.Estimates = append(f.out.Estimates, experiment.Parameter{Fit: f.name, Trial: owner[i], Name: x.path, Unit: x.unit.Text,
+					Value: x.unit.FromSI(v), Low: x.unit.FromSI(e.Low[i]), High: x.unit.FromSI(e.High[i]), Bound: boundText(e.Active[i])})
+			}
+			if owner[i] == "" {
+				f.out.Overlay = append(f.out.Overlay, patch(x.path, source.NewScalar(text, source.Pos{})))
+			}
+			i++
+		}
+	}
+	add(f.shared)
+	for _, t := range f.trials {
+		add(t.own)
+	}
+	return used
+}
+
+func boundText(b Bound) string {
+	if b == NoBound {
+		return ""
+	}
+	return b.String()
+}
+
+// warnings says in plain words what the fit could not settle.
+func (f *seriesFit) warnings(e *Estimate) []string {
+	var out []string
+	if !e.Reason.Converged() {
+		out = append(out, "The fit did not end at a minimum ("+e.Reason.String()+").")
+	}
+	for i, b := range e.Active {
+		if b != NoBound {
+			out = append(out, fmt.Sprintf("%s ended at its %simum: the data do not determine it within its range.", e.Names[i], b))
+		}
+	}
+	for _, d := range e.Unidentified {
+		out = append(out, "Not identified: "+d.Text)
+	}
+	skipped := 0
+	for _, t := range f.trials {
+		skipped += t.skipped
+	}
+	if skipped > 0 {
+		out = append(out, plural(skipped, "reading")+" missing and skipped.")
+	}
+	return out
+}
+
+// evidence simulates every trial with the values used and files readings beside
+// the model. It returns the root mean square difference of fitted and of
+// validation trials, in the unit of the first sensor.
+func (f *seriesFit) evidence(ctx context.Context, used []float64) (rmse [2]float64, err error) {
+	var sum [2]float64
+	var n [2]int
+	for _, t := range f.trials {
+		role, k := "fit", 0
+		if t.validate {
+			role, k = "validate", 1
+		}
+		y, _, err := t.driven.driven.Run(ctx, t.values(used), t.times, false)
+		if err != nil {
+			return rmse, fmt.Errorf("trial %s: %w", t.name, err)
+		}
+		for i := range f.sensors {
+			s := &f.sensors[i]
+			for j, at := range t.times {
+				reading := t.readings[i][j]
+				if math.IsNaN(reading) {
+					continue
+				}
+				f.out.Evidence.Points = append(f.out.Evidence.Points, experiment.FitPoint{Fit: f.name, Trial: t.name, Role: role, Signal: s.name, Unit: s.unit.Text,
+					T: at, Recorded: s.unit.FromSI(reading), Model: s.unit.FromSI(y[i][j]), SD: s.unit.FromScaleSI(s.noise)})
+				if d := s.unit.FromScaleSI(y[i][j] - reading); i == 0 || s.unit == f.sensors[0].unit {
+					sum[k] += d * d
+					n[k]++
+				}
+			}
+		}
+	}
+	for k := range rmse {
+		rmse[k] = math.Sqrt(sum[k] / float64(n[k]))
+	}
+	return rmse, nil
+}
+
+// summary is one sentence on the fit.
+func (f *seriesFit) summary(e *Estimate, rmse [2]float64) string {
+	u := differenceUnit(f.sensors[0].unit)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s from %s: the model is off by %s%s (RMSE) where it was fitted", plural(len(e.X), "number"), plural(len(e.Residuals), "reading"), digits(rmse[0]), u)
+	if finite(rmse[1]) {
+		fmt.Fprintf(&b, " and by %s%s on the trial that was kept for validation", digits(rmse[1]), u)
+	}
+	fmt.Fprintf(&b, "; sum of squared residuals %s.", digits7(e.RSS))
+	return b.String()
+}
+
+// differenceUnit is the unit of a difference, with a space in front.
+func differenceUnit(u unit.Unit) string {
+	switch {
+	case u.Affine() && u.Text == "degC":
+		return " K"
+	case u.Affine():
+		return " (difference in " + u.Text + ")"
+	case u.Text == "" || u.Text == "1":
+		return ""
+	}
+	return " " + u.Text
+}
+
+func digits7(v float64) string { return fmt.Sprintf("%.7g", v) }

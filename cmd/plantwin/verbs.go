@@ -1,0 +1,171 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/plantwin/plantwin/calibrate"
+	"github.com/plantwin/plantwin/experiment"
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/plant/line"
+	"github.com/plantwin/plantwin/report"
+)
+
+func newCheck(t *terminal) *cobra.Command {
+	var o options
+	c := &cobra.Command{
+		Use:   "check FILE",
+		Short: "Report every fault of a scenario with its place",
+		Args:  cobra.ExactArgs(1),
+		RunE:  func(c *cobra.Command, args []string) error { return check(c, t, &o, args[0]) },
+	}
+	o.flags(c, false)
+	return c
+}
+
+// fault is one fault as --json prints it.
+type fault struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	Length int    `json:"length"`
+	Text   string `json:"message"`
+	Hint   string `json:"hint,omitempty"`
+}
+
+func check(c *cobra.Command, t *terminal, o *options, path string) error {
+	sc, err := o.load(c, path)
+	var p *experiment.Plant
+	if err == nil {
+		p, err = experiment.Prepare(sc)
+	}
+	if err == nil {
+		err = calibrate.Check(sc)
+	}
+	if o.json {
+		return checkJSON(t, err)
+	}
+	if err != nil {
+		return err
+	}
+	m := p.Models[0]
+	fmt.Fprintf(t.out, "%s: no faults. %d assets, %d variants, %d numbers.\n", path, len(sc.Assets), len(sc.Variants), len(m.Numbers()))
+	for _, i := range m.Islands() {
+		fmt.Fprintf(t.out, "  equations of %s\n", strings.Join(i, ", "))
+	}
+	return nil
+}
+
+func checkJSON(t *terminal, err error) error {
+	list := []fault{}
+	var faults source.Error
+	if errors.As(err, &faults) {
+		for _, f := range faults {
+			x := fault{Line: f.Pos.Line, Column: f.Pos.Col, Length: f.Len, Text: f.Msg, Hint: f.Hint}
+			if f.Pos.File != nil {
+				x.File = f.Pos.File.Name
+			}
+			list = append(list, x)
+		}
+	} else if err != nil {
+		list = append(list, fault{Text: err.Error()})
+	}
+	if e := t.json(list); e != nil {
+		return e
+	}
+	if len(list) > 0 {
+		return fmt.Errorf("%d faults", len(list))
+	}
+	return nil
+}
+
+func newCalibrate(t *terminal) *cobra.Command {
+	var o options
+	c := &cobra.Command{
+		Use:   "calibrate FILE",
+		Short: "Carry out the calibrate section alone and write an overlay with the values found",
+		Args:  cobra.ExactArgs(1),
+		RunE:  func(c *cobra.Command, args []string) error { return calibrateOnly(c, t, &o, args[0]) },
+	}
+	o.flags(c, true)
+	return c
+}
+
+func calibrateOnly(c *cobra.Command, t *terminal, o *options, path string) error {
+	sc, err := o.load(c, path)
+	if err != nil {
+		return err
+	}
+	if len(sc.Calibrate) == 0 {
+		return fmt.Errorf("%s has no calibrate section", path)
+	}
+	_, fits, err := fit(c, t, o, sc)
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(o.folder(path), "estimates.yaml")
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(name, calibrate.Overlay(sc, fits), 0o644); err != nil {
+		return err
+	}
+	if o.json {
+		return t.json(map[string]any{"estimates": fits.Estimates, "notes": fits.Notes, "overlay": name})
+	}
+	var b strings.Builder
+	res := &experiment.Result{Estimates: fits.Estimates}
+	res.Manifest.Fits = fits.Notes
+	writeFits(&b, res)
+	for _, n := range fits.Notes {
+		fmt.Fprintf(&b, "%s: %s\n", n.Fit, n.Summary)
+	}
+	fmt.Fprintf(&b, "\nOverlay: %s (use it with plantwin run %s --no-calibrate --with %s)\n", name, path, name)
+	_, err = fmt.Fprint(t.out, b.String())
+	return err
+}
+
+func newReport(t *terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "report DIR",
+		Short: "Write the report of a result folder anew",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			res, err := experiment.Read(args[0])
+			if err != nil {
+				return err
+			}
+			p, err := experiment.Recompile(args[0], &res.Manifest)
+			if err != nil {
+				return err
+			}
+			if err := report.WriteFile(args[0], res, sheetOf(p, res)); err != nil {
+				return err
+			}
+			fmt.Fprintf(t.out, "Report: %s\n", filepath.Join(args[0], report.FileName))
+			return nil
+		},
+	}
+}
+
+func newKinds(t *terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "kinds [NAME]",
+		Short: "List the kinds of assets, or show the settings, signals and commands of one",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return t.kind(args[0])
+			}
+			for _, k := range line.Kinds() {
+				fmt.Fprintf(t.out, "%-16s %s\n", k.Name, k.About)
+			}
+			return t.components()
+		},
+	}
+}

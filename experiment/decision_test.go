@@ -1,0 +1,89 @@
+package experiment
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+// bookOf has one measure "throughput" with these replications for each variant, and "hottest" from the second list.
+func bookOf(better int, throughput [][]float64, hottest [][]float64) *book {
+	s := fakeStudy()
+	s.Measures = []Measure{{Name: "hottest", Unit: "degC", Max: new(75.0)}, {Name: "throughput", Unit: "1/h", Better: better}}
+	titles := []string{"base", "bigger cooler", "second press"}
+	var picked []int
+	for i := range throughput {
+		s.Variants = append(s.Variants, Variant{Title: titles[i], Measures: []string{"hottest", "throughput"}})
+		picked = append(picked, i)
+	}
+	b := newBook(s, picked)
+	for i := range throughput {
+		for k := range throughput[i] {
+			h := 60.0
+			if hottest != nil {
+				h = hottest[i][k]
+			}
+			b.add(i, &Outcome{Values: []float64{h, throughput[i][k]}})
+		}
+	}
+	return b
+}
+
+func TestDecisions(t *testing.T) {
+	nan := math.NaN()
+	base := []float64{80, 81, 79, 80}
+	more := []float64{84.1, 84.9, 83.1, 83.9}  // +4.1, 3.9, 4.1, 3.9: 4 ± 0.18
+	most := []float64{90, 91, 89, 90}          // +10 exactly
+	same := []float64{80.5, 80.8, 79.1, 79.8}  // +0.5, -0.2, 0.1, -0.2: 0.05 ± 0.53; (1.974 * 0.3317 / 0.05)^2 = 171.5 replications
+	close := []float64{84.2, 84.7, 83.4, 83.9} // against more: 0.1, -0.2, 0.3, 0
+	hot := [][]float64{{60, 60, 60, 60}, {60, 60, 60, 60}, {78, 79, 78, 79}}
+	allHot := [][]float64{{78, 79, 78, 79}, {78, 79, 78, 79}, {78, 79, 78, 79}}
+	baseHot := [][]float64{{78, 79, 78, 79}, {60, 60, 60, 60}, {60, 60, 60, 60}}
+	for _, c := range []struct {
+		name           string
+		better         int
+		values, hot    [][]float64
+		winner, starts string
+		notes          []string
+	}{
+		{"clear", 1, [][]float64{base, more, most}, nil, "second press",
+			"Choose “second press”: throughput rises by 10 per h (12 %) against “base”, to 90.0 per h.", nil},
+		{"clear, lower is better", -1, [][]float64{most, more, base}, nil, "second press",
+			"Choose “second press”: throughput falls by 10 per h (11 %) against “base”, to 80.0 per h.", nil},
+		{"a limit is in the way", 1, [][]float64{base, more, most}, hot, "bigger cooler",
+			"Choose “bigger cooler”: throughput rises by 4.00 ± 0.18 per h (5 %) against “base”, to 84.0 per h.",
+			[]string{"“second press” cannot win: hottest is 78.5 ± 0.9 °C, at most 75 °C is allowed."}},
+		{"no clear difference", 1, [][]float64{base, same}, nil, "base",
+			"Keep “base”: no variant raises throughput (80.0 ± 1.3 per h) by more than chance explains.",
+			[]string{"“bigger cooler” against “base”: 0.0 ± 0.5 per h of throughput is not distinguishable from zero; about 172 replications instead of 4 would tell if the difference is real."}},
+		{"others are worse", 1, [][]float64{most, more, base}, nil, "base", "Keep “base”: no other variant raises throughput (90.0 ± 1.3 per h).", nil},
+		{"a rival", 1, [][]float64{base, more, close}, nil, "second press", "Choose “second press”: throughput rises by 4.1 ± 0.5 per h",
+			[]string{"“bigger cooler” cannot be told apart from “second press” (−0.1 ± 0.3 per h of throughput)"}},
+		{"all break the limit", 1, [][]float64{base, more, most}, allHot, "", "No variant can be advised: each one breaks a limit.", nil},
+		{"the reference breaks it", 1, [][]float64{base, more, most}, baseHot, "second press",
+			"Choose “second press”: of the variants that keep all limits it has the highest throughput, 90.0 ± 1.3 per h; “base” does not keep them.", nil},
+		{"alone", 1, [][]float64{base}, nil, "", "Throughput is 80.0 ± 1.3 per h in “base”.", nil},
+		{"no values", 1, [][]float64{{nan, nan}, {nan, nan}}, nil, "", "No variant can be advised: no run gave a value of throughput.", nil},
+		{"not ranked", 0, [][]float64{base, more}, nil, "", "No KPI says", nil},
+		{"one replication", 1, [][]float64{{80}, {84}}, nil, "base", "Keep “base”: no variant raises throughput (80 per h) by more than chance explains.",
+			[]string{"“bigger cooler” against “base”: +4 per h of throughput is not distinguishable from zero; a single replication cannot tell, ask for at least two."}},
+	} {
+		d := bookOf(c.better, c.values, c.hot).decide()
+		if d.Winner != c.winner || !strings.HasPrefix(d.Sentence, c.starts) {
+			t.Errorf("%s: %q wins: %s", c.name, d.Winner, d.Sentence)
+		}
+		for _, n := range c.notes {
+			if !strings.Contains(strings.Join(d.Notes, "\n"), n) {
+				t.Errorf("%s: no note %q in\n%s", c.name, n, strings.Join(d.Notes, "\n"))
+			}
+		}
+	}
+}
+
+func TestNothingRandomIsExact(t *testing.T) {
+	b := bookOf(1, [][]float64{{80}, {84}}, nil)
+	b.study.Plan.Random = false
+	if d := b.decide(); d.Winner != "bigger cooler" {
+		t.Errorf("%+v", d)
+	}
+}

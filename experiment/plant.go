@@ -1,0 +1,188 @@
+package experiment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/plant"
+	"github.com/plantwin/plantwin/scenarios"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// traceBuckets is how many buckets a recorded signal has over the horizon. It is below sim.MaxBuckets, so that traces never
+// double their width and those of all runs have the same.
+const traceBuckets = 2000
+
+// Plant is a scenario with all its variants compiled: a study, and what simulates it.
+type Plant struct {
+	Study  *Study
+	Models []*plant.Model // one for each of Study.Variants
+}
+
+// Prepare compiles every variant of a scenario. The error of a variant names it.
+func Prepare(sc *scenarios.Scenario) (*Plant, error) {
+	p := &Plant{Study: &Study{Name: sc.Name, About: sc.About}}
+	var faults []error
+	if _, err := plant.Compile(sc); err != nil { // a fault of the file itself: not once more for each variant
+		return nil, err
+	}
+	for _, v := range sc.Variants {
+		patched, err := sc.Variant(v.Title)
+		var m *plant.Model
+		if err == nil {
+			m, err = plant.Compile(patched)
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("variant %q:\n%w", v.Title, err))
+			continue
+		}
+		p.Models = append(p.Models, m)
+		p.Study.enter(v.Title, m)
+	}
+	if len(faults) > 0 {
+		return nil, errors.Join(faults...)
+	}
+	p.Study.Plan = planOf(p.Models[0].Plan())
+	for _, m := range p.Models { // a variant may bring chance, or a source, into a plant that had none
+		p.Study.Plan.Random = p.Study.Plan.Random || m.Plan().Random
+	}
+	return p, nil
+}
+
+// enter adds a compiled variant with the measures that it brings.
+func (s *Study) enter(title string, m *plant.Model) {
+	v := Variant{Title: title}
+	for _, x := range m.Measures() {
+		v.Measures = append(v.Measures, x.Name)
+		if s.measure(x.Name) < 0 {
+			s.Measures = append(s.Measures, Measure{Name: x.Name, Unit: unitText(x.Unit), Text: x.Text, Better: int(x.Better),
+				Min: x.Min, Max: x.Max, Recorded: x.Recorded})
+		}
+	}
+	for _, set := range m.States() {
+		for _, name := range set.States {
+			v.States = append(v.States, State{set.Asset, name})
+		}
+	}
+	for _, t := range m.Trends() {
+		v.Trends = append(v.Trends, Trend{t.Signal, unitText(t.Unit)})
+	}
+	s.Variants = append(s.Variants, v)
+}
+
+func unitText(u unit.Unit) string {
+	if u.Text == "1" {
+		return ""
+	}
+	return u.Text
+}
+
+// planOf takes over the run section.
+func planOf(p plant.Plan) Plan {
+	out := Plan{Start: p.Start, For: p.For, Auto: p.Auto, WarmUp: p.WarmUp, Seed: p.Seed, Random: p.Random, Min: p.Min, Max: p.Max,
+		Confidence: p.Confidence}
+	for _, x := range p.Precision {
+		out.Precision = append(out.Precision, Precision{x.Measure, x.Share})
+	}
+	return out
+}
+
+// Simulate implements Simulator.
+func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
+	m := p.Models[t.Variant]
+	var err error
+	if len(t.Set) > 0 {
+		set := make([]plant.Setting, len(t.Set))
+		for i, s := range t.Set {
+			set[i] = plant.Setting{Path: s.Path, Value: s.Value}
+		}
+		if m, err = m.With(set); err != nil {
+			return broken(err)
+		}
+	}
+	horizon := p.Study.Plan.For
+	run, err := sim.New(m.Sim(), sim.Options{Seed: t.Seed, Replication: t.Replication, WarmUp: t.WarmUp, Record: t.Want != 0,
+		TraceWidth: max(horizon/traceBuckets, 1)})
+	if err == nil {
+		err = run.AdvanceTo(ctx, horizon)
+	}
+	if err != nil {
+		return broken(err)
+	}
+	return gather(m, run.State(), t.Want)
+}
+
+// broken turns the error of a run into an outcome.
+func broken(err error) Outcome {
+	b := &Breakdown{Message: err.Error()}
+	var e *sim.Error
+	if errors.As(err, &e) {
+		b.At, b.Asset, b.Message = e.At, e.Asset, e.Err.Error()
+	}
+	return Outcome{Err: b}
+}
+
+// gather reads a finished run.
+func gather(m *plant.Model, s *sim.State, want Want) Outcome {
+	var o Outcome
+	measures := m.Measures()
+	for i := range measures {
+		v, ok := measures[i].Value(s)
+		if !ok {
+			v = math.NaN()
+		}
+		o.Values = append(o.Values, v)
+		if want&WantMeasures != 0 {
+			var courses []Course
+			for _, ref := range measures[i].Traced {
+				if tr, ok := s.Trace(ref); ok {
+					courses = append(courses, courseOf(&tr, ref.Store == sim.StoreCount, func(v float64) float64 { return v }))
+				}
+			}
+			o.Courses = append(o.Courses, courses)
+		}
+	}
+	states := m.States()
+	for i := range states {
+		for k := range states[i].States {
+			o.Shares = append(o.Shares, states[i].Share(s, k))
+		}
+	}
+	if want&WantTrends != 0 {
+		for _, t := range m.Trends() {
+			tr, _ := s.Trace(t.Ref)
+			show := func(v float64) float64 { return t.Unit.FromSI(float64(t.Coef * v)) }
+			if t.Unit.Factor == 0 { // the zero Unit: a bare number
+				show = func(v float64) float64 { return t.Coef * v }
+			}
+			o.Trends = append(o.Trends, courseOf(&tr, false, show))
+		}
+	}
+	return o
+}
+
+// courseOf turns a trace into a course. A count only rises; of it the rate is what settles.
+func courseOf(tr *sim.Trace, rate bool, show func(float64) float64) Course {
+	c := Course{Width: time.Duration(tr.Width).Seconds()}
+	before := 0.0
+	for i := range tr.Buckets {
+		b := &tr.Buckets[i]
+		mean, ok := b.Mean()
+		switch {
+		case !ok:
+			c.Mean, c.Min, c.Max = append(c.Mean, math.NaN()), append(c.Min, math.NaN()), append(c.Max, math.NaN())
+			continue
+		case rate:
+			mean, before = (b.Last-before)/c.Width, b.Last
+			c.Mean, c.Min, c.Max = append(c.Mean, mean), append(c.Min, mean), append(c.Max, mean)
+			continue
+		}
+		lo, hi := show(b.Min), show(b.Max)
+		c.Mean, c.Min, c.Max = append(c.Mean, show(mean)), append(c.Min, min(lo, hi)), append(c.Max, max(lo, hi))
+	}
+	return c
+}

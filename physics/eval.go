@@ -1,0 +1,167 @@
+package physics
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/plantwin/plantwin/physics/expr"
+)
+
+// eval evaluates a system. Implements ode.Eval.
+type eval struct {
+	s          *System
+	r          *expr.Regs
+	y, z, u, p []float64 // registers of the leaves
+	fz, t      []float64
+	next       float64
+	tmp        []float64
+	bound      []float64 // z of the last Bind
+}
+
+func newEval(s *System) *eval {
+	r := s.regs.Clone()
+	e := &eval{s: s, r: r, next: math.Inf(1)}
+	e.y, e.z, e.u, e.p = r.Leaves(expr.State), r.Leaves(expr.Disc), r.Leaves(expr.Input), r.Leaves(expr.Param)
+	e.fz, e.t = r.Leaves(expr.Frozen), r.Leaves(expr.Time)
+	e.tmp = make([]float64, max(len(s.jac), s.NY()+s.NZ(), s.NG(), 2*(len(s.sym.pins)+len(s.sym.frozen))))
+	e.bound = make([]float64, s.NZ())
+	return e
+}
+
+// Bind fixes inputs, discrete states and the pieces of functions of time that hold from t on.
+func (e *eval) Bind(t float64, u, z []float64) {
+	copy(e.u, u)
+	copy(e.z, z)
+	copy(e.bound, z)
+	e.r.Events()
+	e.next = math.Inf(1)
+	if len(e.s.sym.pins)+len(e.s.sym.frozen) > 0 {
+		e.times(t)
+	}
+}
+
+// NextBreak is the first time after that of Bind at which a function of time has a kink.
+func (e *eval) NextBreak() float64 { return e.next }
+
+// load writes time and variables.
+func (e *eval) load(t float64, y []float64) {
+	copy(e.y, y)
+	if len(e.t) > 0 {
+		e.t[0] = t
+	}
+}
+
+// Deriv writes the right-hand side.
+func (e *eval) Deriv(t float64, y, dy []float64) {
+	e.load(t, y)
+	e.r.Run(e.s.lay.deriv)
+	e.r.Out(e.s.lay.deriv, dy)
+}
+
+// Jac writes df/dy, row-major.
+func (e *eval) Jac(t float64, y, jac []float64) {
+	e.load(t, y)
+	e.r.Run(e.s.lay.jac)
+	clear(jac)
+	v := e.tmp[:len(e.s.jac)]
+	e.r.Out(e.s.lay.jac, v)
+	for k, at := range e.s.jac {
+		jac[at] = v[k]
+	}
+}
+
+// JacSparse writes the entries of df/dy in the order of System.Pattern.
+func (e *eval) JacSparse(t float64, y, v []float64) {
+	e.load(t, y)
+	e.r.Run(e.s.lay.jac)
+	e.r.Out(e.s.lay.jac, v)
+}
+
+// DerivT writes df/dt.
+func (e *eval) DerivT(t float64, y, ft []float64) {
+	clear(ft)
+	if len(e.s.dt) == 0 {
+		return
+	}
+	e.load(t, y)
+	e.r.Run(e.s.lay.dt)
+	for k, i := range e.s.dt {
+		ft[i] = e.r.Get(e.s.lay.dt, k)
+	}
+}
+
+// Guards writes the crossing functions.
+func (e *eval) Guards(t float64, y, g []float64) {
+	e.load(t, y)
+	e.r.Run(e.s.lay.guards)
+	e.r.Out(e.s.lay.guards, g)
+}
+
+// Truth writes the conditions of the guards.
+func (e *eval) Truth(t float64, y []float64, on []bool) {
+	e.load(t, y)
+	e.r.Run(e.s.lay.truth)
+	for i := range on {
+		on[i] = e.r.Get(e.s.lay.truth, i) != 0
+	}
+}
+
+// Outputs writes the outputs.
+func (e *eval) Outputs(t float64, y, w []float64) {
+	e.load(t, y)
+	e.r.Run(e.s.lay.outs)
+	e.r.Out(e.s.lay.outs, w)
+}
+
+// Reset applies the effect of an internal guard to y and z; the caller binds the new z.
+func (e *eval) Reset(i int, t float64, y, z []float64) {
+	r := e.s.sym.resets[i]
+	if len(r.target) == 0 {
+		return
+	}
+	if !same(e.bound, z) { // another rule of the same instant came first
+		copy(e.z, z)
+		copy(e.bound, z)
+		e.r.Events()
+	}
+	e.load(t, y)
+	group := e.s.lay.reset + i
+	e.r.Run(group)
+	for k, at := range r.target {
+		if v := e.r.Get(group, k); at < len(y) {
+			y[at] = v
+		} else {
+			z[at-len(y)] = v
+		}
+	}
+}
+
+func same(a, b []float64) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Init writes the initial values. An error names the variable whose start is no number or out of its range.
+func (e *eval) Init(t float64, y, z []float64) error {
+	e.load(t, y)
+	e.r.Run(e.s.lay.init)
+	ny := len(y)
+	v := e.tmp[:ny+len(z)]
+	e.r.Out(e.s.lay.init, v)
+	copy(y, v)
+	copy(z, v[ny:])
+	for i, x := range v {
+		w := &e.s.sym.vars[i]
+		switch {
+		case math.IsNaN(x) || math.IsInf(x, 0):
+			return fmt.Errorf("the start of %s is not a finite number", w.Name)
+		case w.Sort != AlgebraicVar && (x < w.Min || x > w.Max):
+			return fmt.Errorf("the start of %s is %g, out of its range %g to %g (SI)", w.Name, x, w.Min, w.Max)
+		}
+	}
+	return nil
+}

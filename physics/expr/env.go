@@ -1,0 +1,53 @@
+package expr
+
+import (
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/table"
+	"github.com/plantwin/plantwin/internal/unit"
+)
+
+// Symbol is what a name stands for.
+type Symbol struct {
+	ID         ID       // node of the graph that is lowered into
+	Dim        unit.Dim // of the value
+	Bool       bool     // a truth value, 0 or 1
+	Difference bool     // a difference of temperatures, to which a point such as 20 degC may be added
+	Texts      []string // not nil: the value is one of these texts, coded by its index
+}
+
+// Env knows the names that an expression may use.
+type Env interface {
+	Lookup(name string) (Symbol, bool) // by dotted path
+	Known() []string                   // names to suggest instead of an unknown one
+}
+
+// Function is a function given by points.
+type Function struct {
+	Series *table.Series // may be nil while only dimensions are checked
+	Slot   int           // index given by Graph.AddTable
+	X, Y   unit.Dim      // of argument and value
+}
+
+// Functions is an optional skill of an Env: it knows tables by name.
+type Functions interface {
+	Function(name string) (Function, bool)
+}
+
+// Copies is an optional skill of an Env: it lists the names that a path with * stands for, in a fixed order.
+type Copies interface {
+	Match(pattern string) []string
+}
+
+// Call is a call of a function that is not in the table of built-in ones, such as der(T) or risk(self.failures.gun, 8 h).
+type Call struct {
+	Name string
+	Args []*Ast
+	Pos  source.Pos
+	Len  int
+}
+
+// Caller is an optional skill of an Env: it gives calls such as der or risk a meaning. known is false where the Env has no
+// such function; a Caller that knows the function and dislikes its arguments adds a fault and returns ok = false.
+type Caller interface {
+	Call(c *Call, faults *source.Faults) (s Symbol, known, ok bool)
+}

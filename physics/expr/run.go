@@ -1,0 +1,182 @@
+package expr
+
+import (
+	"math"
+
+	"github.com/plantwin/plantwin/internal/table"
+)
+
+// Regs are the registers of one user of a Tape. The order of calls: write Leaves(Param) and run Numbers; write the leaves
+// of events and run Events; write the others and Run a group. No call allocates.
+type Regs struct {
+	t    *Tape
+	r    []float64
+	pins []table.Segment
+	look []cursor
+}
+
+// cursor remembers where a table was read last.
+type cursor struct {
+	seg  table.Segment
+	hint int
+}
+
+// New makes registers with all leaves 0.
+func (t *Tape) New() *Regs {
+	r := &Regs{t: t, r: append([]float64(nil), t.image...), pins: make([]table.Segment, len(t.pins)), look: make([]cursor, t.looks)}
+	for i := range r.look {
+		r.look[i].seg.From = math.NaN() // holds nowhere
+	}
+	return r
+}
+
+// Clone gives a copy with its own registers.
+func (r *Regs) Clone() *Regs {
+	return &Regs{t: r.t, r: append([]float64(nil), r.r...), pins: append([]table.Segment(nil), r.pins...), look: append([]cursor(nil), r.look...)}
+}
+
+// Leaves gives the registers of a class, indexed as its leaves; those behind the last leaf that is used are left out.
+func (r *Regs) Leaves(c Class) []float64 {
+	return r.r[r.t.first[c] : r.t.first[c]+r.t.count[c]]
+}
+
+// Len gives the number of instructions of the numbers' part, the events' part and of each group.
+func (t *Tape) Len() (numbers, events int, groups []int) {
+	for _, g := range t.groups {
+		groups = append(groups, len(g.code))
+	}
+	return len(t.number), len(t.event), groups
+}
+
+// Numbers runs the part that depends on numbers of the model only.
+func (r *Regs) Numbers() { r.run(r.t.number) }
+
+// Events runs the part that depends on inputs, discrete states and numbers.
+func (r *Regs) Events() { r.run(r.t.event) }
+
+// Run runs a group.
+func (r *Regs) Run(group int) { r.run(r.t.groups[group].code) }
+
+// Out copies the outputs of the group that was run last into dst.
+func (r *Regs) Out(group int, dst []float64) {
+	for i, at := range r.t.groups[group].out {
+		dst[i] = r.r[at]
+	}
+}
+
+// Get gives output i of the group that was run last.
+func (r *Regs) Get(group, i int) float64 { return r.r[r.t.groups[group].out[i]] }
+
+// Outs gives the number of outputs of a group.
+func (t *Tape) Outs(group int) int { return len(t.groups[group].out) }
+
+// Eval runs everything and copies the outputs of group 0 into dst.
+func (r *Regs) Eval(dst []float64) {
+	r.Numbers()
+	r.Events()
+	r.Run(0)
+	r.Out(0, dst)
+}
+
+// Pins gives the number of pinned tables.
+func (t *Tape) Pins() int { return len(t.pins) }
+
+// Pin makes pinned table i use the piece in force at x, until it is pinned anew, and gives the range of that piece. A table
+// that is not there has no value.
+func (r *Regs) Pin(i int, x float64) (from, until float64) {
+	s := r.t.tables[r.t.pins[i]]
+	if s == nil {
+		r.pins[i] = nowhere
+	} else {
+		r.pins[i], _ = s.Segment(x, 0)
+	}
+	return r.pins[i].From, r.pins[i].Until
+}
+
+var nowhere = table.Segment{From: math.Inf(-1), Until: math.Inf(1), C: [4]float64{math.NaN()}}
+
+// segment gives the piece of a table at x.
+func (r *Regs) segment(slot, cur uint32, x float64) *table.Segment {
+	c := &r.look[cur]
+	if x >= c.seg.From && x < c.seg.Until {
+		return &c.seg
+	}
+	s := r.t.tables[slot]
+	if s == nil {
+		c.seg = nowhere
+	} else {
+		c.seg, c.hint = s.Segment(x, c.hint)
+	}
+	return &c.seg
+}
+
+// run executes instructions.
+func (r *Regs) run(prog []ins) {
+	x := r.r
+	for k := range prog {
+		i := &prog[k]
+		var v float64
+		switch i.op {
+		case code(opAdd):
+			v = x[i.a] + x[i.b]
+		case code(opSub):
+			v = x[i.a] - x[i.b]
+		case code(opMul):
+			v = x[i.a] * x[i.b]
+		case code(opDiv):
+			v = x[i.a] / x[i.b]
+		case code(opNeg):
+			v = -x[i.a]
+		case code(opSqr):
+			v = x[i.a] * x[i.a]
+		case code(opSqrt):
+			v = math.Sqrt(x[i.a])
+		case code(opIf):
+			v = x[i.c]
+			if x[i.a] != 0 {
+				v = x[i.b]
+			}
+		case cMulAdd:
+			v = float64(x[i.a]*x[i.b]) + x[i.c]
+		case cMulSub:
+			v = float64(x[i.a]*x[i.b]) - x[i.c]
+		case cSubMul:
+			v = x[i.c] - float64(x[i.a]*x[i.b])
+		case cMul3:
+			v = x[i.a] * x[i.b] * x[i.c]
+		case cAdd3:
+			v = x[i.a] + x[i.b] + x[i.c]
+		case cAddSub:
+			v = x[i.a] + x[i.b] - x[i.c]
+		case cSubSub:
+			v = x[i.a] - x[i.b] - x[i.c]
+		case cDifMul:
+			v = (x[i.a] - x[i.b]) * x[i.c]
+		case cDifDiv:
+			v = (x[i.a] - x[i.b]) / x[i.c]
+		default:
+			v = r.rare(i, x)
+		}
+		x[i.dst] = v
+	}
+}
+
+// rare executes the instructions that cost more than the call.
+func (r *Regs) rare(i *ins, x []float64) float64 {
+	a := x[i.a]
+	switch i.op {
+	case code(opTable):
+		return r.segment(i.b, i.c, a).At(a)
+	case code(opTable1):
+		return r.segment(i.b, i.c, a).Slope(a)
+	case code(opTable2):
+		return r.segment(i.b, i.c, a).Curvature(a)
+	case cPin:
+		return r.pins[i.c].At(a)
+	case cPin1:
+		return r.pins[i.c].Slope(a)
+	case cPin2:
+		return r.pins[i.c].Curvature(a)
+	}
+	return apply(Op(i.op), a, x[i.b], 0)
+}

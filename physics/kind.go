@@ -1,0 +1,128 @@
+package physics
+
+import (
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics/expr"
+)
+
+// Kind is an equation component: what one YAML file says. It never changes once it is read.
+type Kind struct {
+	Name, About, Source string
+	Runs                string // kind of line behaviour that it runs too, "" if none
+	Pos                 source.Pos
+
+	Parameters []Variable
+	Inputs     []Variable
+	States     []Variable
+	Outputs    []Variable
+	Equations  []Equation
+	Rules      []Rule
+	Check      *Check // nil if the file has none
+
+	g *expr.Graph // of equations and rules; leaves as said at leafOf
+}
+
+// Variable is a parameter, an input, a state or an output.
+type Variable struct {
+	Name       string
+	About      string
+	Unit       unit.Unit // as declared
+	Dim        unit.Dim
+	Difference bool      // a difference of temperatures
+	Discrete   bool      // a state without derivative
+	Min, Max   float64   // range in SI, ±Inf where open
+	Nominal    float64   // [SI] usual size of its changes; 1 in its unit if not given
+	Start      *expr.Ast // as written, nil if there is none
+	Default    float64   // [SI] value of Start where that is a quantity
+	HasDefault bool
+	Table      bool     // a function given by points; then X and Dim are the dimensions of argument and value
+	X          unit.Dim // of the argument of a table
+	Pos        source.Pos
+	start      expr.ID // of Start where that is an expression
+}
+
+// Equation is one equation.
+type Equation struct {
+	Text string
+	Pos  source.Pos
+	Len  int
+	res  expr.ID // left - right
+}
+
+// Rule changes states at once when its condition becomes true.
+type Rule struct {
+	Name string
+	Text string // the condition as written
+	Pos  source.Pos
+	Set  []Assignment
+	when expr.Value
+}
+
+// Assignment gives a state a new value, computed from the values before the rule.
+type Assignment struct {
+	State int // index in Kind.States
+	Text  string
+	to    expr.ID
+}
+
+// Check is a test of a kind: run it and compare.
+type Check struct {
+	Set    map[string]float64 // [SI] parameters and inputs
+	Start  map[string]float64 // [SI] states
+	At     float64            // [s]
+	Expect map[string]float64 // [SI] states and outputs
+	Within float64            // relative tolerance, 1e-6 if not given
+	Pos    source.Pos
+}
+
+// find gives the index of a variable by name, -1 if there is none.
+func find(list []Variable, name string) int {
+	for i := range list {
+		if list[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// Parameter gives a parameter by name, nil if there is none.
+func (k *Kind) Parameter(name string) *Variable { return pick(k.Parameters, name) }
+
+// Input gives an input by name, nil if there is none.
+func (k *Kind) Input(name string) *Variable { return pick(k.Inputs, name) }
+
+// State gives a state by name, nil if there is none.
+func (k *Kind) State(name string) *Variable { return pick(k.States, name) }
+
+// Output gives an output by name, nil if there is none.
+func (k *Kind) Output(name string) *Variable { return pick(k.Outputs, name) }
+
+func pick(list []Variable, name string) *Variable {
+	if i := find(list, name); i >= 0 {
+		return &list[i]
+	}
+	return nil
+}
+
+// Settings lists the names that a user of the kind may write: parameters and inputs.
+func (k *Kind) Settings() []string {
+	var out []string
+	for _, list := range [][]Variable{k.Parameters, k.Inputs} {
+		for i := range list {
+			out = append(out, list[i].Name)
+		}
+	}
+	return out
+}
+
+// names lists everything that equations of the kind may read.
+func (k *Kind) names() []string {
+	out := append(k.Settings(), "time")
+	for _, list := range [][]Variable{k.States, k.Outputs} {
+		for i := range list {
+			out = append(out, list[i].Name)
+		}
+	}
+	return out
+}

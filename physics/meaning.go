@@ -1,0 +1,253 @@
+package physics
+
+import (
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics/expr"
+)
+
+// In the graph of a kind, Param leaf i is parameter i, Disc leaf i is state i if it is discrete, Derivative leaf i is the
+// derivative of state i, and User leaves are the continuous states, the outputs and the inputs, numbered by userLeaf.
+
+// userLeaf gives the User leaf of variable i of a list.
+func (k *Kind) userLeaf(list byte, i int) int {
+	switch list {
+	case 'o':
+		i += len(k.States)
+	case 'i':
+		i += len(k.States) + len(k.Outputs)
+	}
+	return i
+}
+
+// ofUser is the inverse of userLeaf.
+func (k *Kind) ofUser(leaf int) (list byte, i int) {
+	switch s, o := len(k.States), len(k.Outputs); {
+	case leaf < s:
+		return 's', leaf
+	case leaf < s+o:
+		return 'o', leaf - s
+	default:
+		return 'i', leaf - s - o
+	}
+}
+
+// meaning reads equations, rules and check, whose names are known now.
+func (p *reader) meaning(n *source.Node) {
+	k, before := p.k, p.faults.Len()
+	type pair struct {
+		left, right *expr.Ast
+		node        *source.Node
+	}
+	var pairs []pair
+	if list := n.Get("equations"); list != nil && list.Kind != source.List {
+		p.faults.At(list, "- C*der(T) = heat", "equations are a list")
+	} else if list != nil {
+		for _, e := range list.Items {
+			if l, r := expr.ParseEquation(e, p.faults); l != nil {
+				pairs = append(pairs, pair{l, r, e})
+			}
+		}
+	}
+	// A state is continuous where its derivative stands in an equation.
+	for i := range k.States {
+		k.States[i].Discrete = true
+	}
+	for _, q := range pairs {
+		for _, side := range []*expr.Ast{q.left, q.right} {
+			side.Calls("der", func(args []*expr.Ast) {
+				if len(args) == 1 {
+					if name, ok := args[0].IsName(); ok && k.State(name) != nil {
+						k.State(name).Discrete = false
+					}
+				}
+			})
+		}
+	}
+	env := &kindEnv{k: k}
+	for _, q := range pairs {
+		e := Equation{Text: q.node.Text, Pos: q.node.Pos, Len: q.node.Len()}
+		if res, ok := p.residual(env, q.left, q.right); ok {
+			e.res = res
+			k.Equations = append(k.Equations, e)
+		}
+	}
+	p.rules(n.Get("rules"))
+	p.starts()
+	if p.faults.Len() == before {
+		p.check(n.Get("check"))
+		determined(k, p.faults)
+	}
+}
+
+// residual checks an equation and gives left - right.
+func (p *reader) residual(env *kindEnv, left, right *expr.Ast) (expr.ID, bool) {
+	g := p.k.g
+	l, okL := g.Value(left, env, p.faults)
+	r, okR := g.Value(right, env, p.faults)
+	if !okL || !okR {
+		return 0, false
+	}
+	for i, v := range []expr.Value{l, r} {
+		if side := []*expr.Ast{left, right}[i]; v.Bool {
+			p.faults.Add(side.Pos(), side.Len(), "write if(c, 1, 0) for a number", "a condition stands where a value is due")
+			return 0, false
+		}
+	}
+	if l.Dim != r.Dim && !l.Zero && !r.Zero {
+		p.faults.Add(right.Pos(), right.Len(), "", "the left side is %s, the right side %s", describe(l.Dim), describe(r.Dim))
+		return 0, false
+	}
+	return g.Sub(l.ID, r.ID), true
+}
+
+// describe names a dimension for a message.
+func describe(d unit.Dim) string { return expr.Describe(d) }
+
+// rules reads the kind's own rules.
+func (p *reader) rules(n *source.Node) {
+	if n == nil || !p.mapping(n) {
+		return
+	}
+	for i, key := range n.Keys {
+		item := n.Items[i]
+		if !p.mapping(item) {
+			continue
+		}
+		p.keys(item, ruleKeys, "a rule of a kind")
+		when, set := item.Get("when"), item.Get("set")
+		if when == nil || set == nil || set.Kind != source.Map {
+			p.faults.At(key, "{when: condition, set: {state: expression}}", "the rule %s needs when and set", key.Text)
+			continue
+		}
+		r := Rule{Name: key.Text, Text: when.Text, Pos: key.Pos}
+		if a := expr.ParseNode(when, p.faults); a != nil {
+			r.when, _ = p.k.g.Condition(a, &kindEnv{k: p.k}, p.faults)
+		}
+		for j, target := range set.Keys {
+			p.assignment(&r, target, set.Items[j])
+		}
+		p.k.Rules = append(p.k.Rules, r)
+	}
+}
+
+// assignment reads one entry of `set`.
+func (p *reader) assignment(r *Rule, target, value *source.Node) {
+	i := find(p.k.States, target.Text)
+	if i < 0 {
+		p.faults.At(target, source.DidYouMean(target.Text, stateNames(p.k), "a rule sets states"), "%q is no state of this kind", target.Text)
+		return
+	}
+	a := expr.ParseNode(value, p.faults)
+	if a == nil {
+		return
+	}
+	if id, ok := lowerFor(p.k.g, a, &p.k.States[i], &kindEnv{k: p.k}, p.faults); ok {
+		r.Set = append(r.Set, Assignment{State: i, Text: value.Text, to: id})
+	}
+}
+
+// lowerFor lowers the value of a variable.
+func lowerFor(g *expr.Graph, a *expr.Ast, v *Variable, env expr.Env, faults *source.Faults) (expr.ID, bool) {
+	if v.Difference {
+		return g.LowerDifference(a, env, v.Dim, faults)
+	}
+	id, _, ok := g.Lower(a, env, &v.Dim, faults)
+	return id, ok
+}
+
+func stateNames(k *Kind) []string {
+	var out []string
+	for i := range k.States {
+		out = append(out, k.States[i].Name)
+	}
+	return out
+}
+
+// starts checks the starts that are expressions.
+func (p *reader) starts() {
+	k := p.k
+	for _, list := range [][]Variable{k.Parameters, k.Inputs} {
+		for i := range list {
+			if v := &list[i]; v.Start != nil && !v.HasDefault {
+				p.faults.Add(v.Start.Pos(), v.Start.Len(), "only states start with an expression", "the start of %s is a quantity", v.Name)
+			}
+		}
+	}
+	for _, list := range [][]Variable{k.States, k.Outputs} {
+		for i := range list {
+			if v := &list[i]; v.Start != nil && !v.HasDefault {
+				v.start, _ = lowerFor(k.g, v.Start, v, &kindEnv{k: k, start: true}, p.faults)
+			}
+		}
+	}
+}
+
+// kindEnv knows the names of one kind.
+type kindEnv struct {
+	k     *Kind
+	start bool // of a start: no derivatives, no outputs
+}
+
+// Lookup finds a variable of the kind.
+func (e *kindEnv) Lookup(name string) (expr.Symbol, bool) {
+	k, g := e.k, e.k.g
+	if name == "time" {
+		return expr.Symbol{ID: g.Leaf(expr.Time, 0), Dim: unit.Time, Difference: true}, true
+	}
+	if i := find(k.Parameters, name); i >= 0 && !k.Parameters[i].Table {
+		return symbol(g.Leaf(expr.Param, i), &k.Parameters[i]), true
+	}
+	if i := find(k.Inputs, name); i >= 0 {
+		return symbol(g.Leaf(expr.User, k.userLeaf('i', i)), &k.Inputs[i]), true
+	}
+	if i := find(k.States, name); i >= 0 {
+		if k.States[i].Discrete {
+			return symbol(g.Leaf(expr.Disc, i), &k.States[i]), true
+		}
+		return symbol(g.Leaf(expr.User, k.userLeaf('s', i)), &k.States[i]), true
+	}
+	if i := find(k.Outputs, name); i >= 0 && !e.start {
+		return symbol(g.Leaf(expr.User, k.userLeaf('o', i)), &k.Outputs[i]), true
+	}
+	return expr.Symbol{}, false
+}
+
+func symbol(id expr.ID, v *Variable) expr.Symbol {
+	return expr.Symbol{ID: id, Dim: v.Dim, Difference: v.Difference}
+}
+
+// Known lists the names of the kind.
+func (e *kindEnv) Known() []string { return e.k.names() }
+
+// Function finds a table parameter. Its slot in the kind's graph is the index of the parameter.
+func (e *kindEnv) Function(name string) (expr.Function, bool) {
+	i := find(e.k.Parameters, name)
+	if i < 0 || !e.k.Parameters[i].Table {
+		return expr.Function{}, false
+	}
+	v := &e.k.Parameters[i]
+	return expr.Function{Slot: i, X: v.X, Y: v.Dim}, true
+}
+
+// Call gives der(x) its meaning.
+func (e *kindEnv) Call(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, bool) {
+	if c.Name != "der" || e.start {
+		return expr.Symbol{}, false, false
+	}
+	name := ""
+	if len(c.Args) == 1 {
+		name, _ = c.Args[0].IsName()
+	}
+	i := find(e.k.States, name)
+	if i < 0 {
+		pos, n := c.Pos, c.Len
+		if len(c.Args) == 1 {
+			pos, n = c.Args[0].Pos(), c.Args[0].Len()
+		}
+		faults.Add(pos, n, source.DidYouMean(name, stateNames(e.k), ""), "der takes the name of a state")
+		return expr.Symbol{}, true, false
+	}
+	v := &e.k.States[i]
+	return expr.Symbol{ID: e.k.g.Leaf(expr.Derivative, i), Dim: v.Dim.Div(unit.Time), Difference: true}, true, true
+}

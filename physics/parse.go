@@ -1,0 +1,254 @@
+package physics
+
+import (
+	"errors"
+	"math"
+	"strings"
+
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics/expr"
+)
+
+// kindKeys are the keys of a kind; variableKeys those of a variable.
+var (
+	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "equations", "rules", "check"}
+	variableKeys = []string{"unit", "min", "max", "start", "nominal", "difference", "about", "table"}
+	ruleKeys     = []string{"when", "set"}
+	checkKeys    = []string{"set", "start", "at", "expect", "within"}
+)
+
+// ParseKind reads a component: the mapping of a library file, or the value of an entry of `kinds:`. name is the entry's
+// key; a file has it under `kind`. Everything that can be known without an instance is checked: names, dimensions, and
+// whether the equations determine what they have to. nil if the mapping cannot be used.
+func ParseKind(name string, n *source.Node, faults *source.Faults) *Kind {
+	if n == nil || n.Kind != source.Map {
+		faults.At(n, "about, parameters, inputs, states, outputs, equations", "a kind is a mapping")
+		return nil
+	}
+	before := faults.Len()
+	p := &reader{k: &Kind{Name: name, Pos: n.Pos, g: expr.NewGraph()}, faults: faults}
+	p.keys(n, kindKeys, "a kind")
+	if v := n.Get("kind"); v != nil {
+		p.k.Name, p.k.Pos = p.text(v), v.Pos
+	}
+	p.k.About, p.k.Source, p.k.Runs = p.text(n.Get("about")), p.text(n.Get("source")), p.text(n.Get("runs"))
+	if v := n.Key("ports"); v != nil {
+		faults.At(v, "let inputs read the outputs of other assets", "ports are not supported by this version")
+	}
+	p.k.Parameters = p.variables(n.Get("parameters"), "a parameter")
+	p.k.Inputs = p.variables(n.Get("inputs"), "an input")
+	p.k.States = p.variables(n.Get("states"), "a state")
+	p.k.Outputs = p.variables(n.Get("outputs"), "an output")
+	p.names()
+	if faults.Len() > before {
+		return nil
+	}
+	p.meaning(n)
+	if faults.Len() > before {
+		return nil
+	}
+	return p.k
+}
+
+// reader reads one kind.
+type reader struct {
+	k      *Kind
+	faults *source.Faults
+}
+
+// keys faults keys that are not known.
+func (p *reader) keys(n *source.Node, known []string, what string) {
+	for _, key := range n.Keys {
+		ok := false
+		for _, k := range known {
+			ok = ok || k == key.Text
+		}
+		if !ok {
+			p.faults.At(key, source.DidYouMean(key.Text, known, "known: "+strings.Join(known, ", ")), "%s has no %q", what, key.Text)
+		}
+	}
+}
+
+// text reads a scalar.
+func (p *reader) text(n *source.Node) string {
+	if n == nil {
+		return ""
+	}
+	if n.Kind != source.Scalar {
+		p.faults.At(n, "", "a text is due, not %s", n.Kind)
+	}
+	return n.Text
+}
+
+// mapping reports whether a value that may be missing is a mapping.
+func (p *reader) mapping(n *source.Node) bool {
+	if n == nil {
+		return false
+	}
+	if n.Kind != source.Map {
+		p.faults.At(n, "name: {unit: ...}", "a mapping is due, not %s", n.Kind)
+	}
+	return n.Kind == source.Map
+}
+
+// variables reads parameters, inputs, states or outputs.
+func (p *reader) variables(n *source.Node, what string) []Variable {
+	if !p.mapping(n) {
+		return nil
+	}
+	var out []Variable
+	for i, key := range n.Keys {
+		if !p.mapping(n.Items[i]) {
+			continue
+		}
+		v := Variable{Name: key.Text, Pos: key.Pos, Unit: unit.Bare, Min: math.Inf(-1), Max: math.Inf(1)}
+		p.variable(&v, n.Items[i], what)
+		out = append(out, v)
+	}
+	return out
+}
+
+// variable reads the settings of one variable.
+func (p *reader) variable(v *Variable, n *source.Node, what string) {
+	p.keys(n, variableKeys, what)
+	v.About = p.text(n.Get("about"))
+	if d := n.Get("difference"); d != nil {
+		v.Difference = d.Text == "true"
+		if d.Text != "true" && d.Text != "false" {
+			p.faults.At(d, "true or false", "%q is no truth value", d.Text)
+		}
+	}
+	switch u, t := n.Get("unit"), n.Get("table"); {
+	case t != nil:
+		p.table(v, t, what)
+	case u == nil:
+		p.faults.Add(v.Pos, len(v.Name), "unit: 1 for a plain number", "%s needs a unit", v.Name)
+	default:
+		v.Unit = p.unit(u)
+		v.Dim = v.Unit.Dim
+	}
+	if v.Difference && v.Unit.Affine() {
+		p.faults.At(n.Get("unit"), "a difference takes K", "%s is a point on a scale", v.Unit.Text)
+	}
+	p.number(n.Get("min"), v, &v.Min, true)
+	p.number(n.Get("max"), v, &v.Max, true)
+	v.Nominal = v.Unit.ScaleSI(1)
+	if v.Nominal == 0 {
+		v.Nominal = 1
+	}
+	if p.number(n.Get("nominal"), v, &v.Nominal, false); !(v.Nominal > 0) {
+		p.faults.At(n.Get("nominal"), "", "a nominal value is above 0")
+	}
+	if s := n.Get("start"); s != nil {
+		p.start(v, s)
+	}
+}
+
+// table reads `table: [m/s, 1]`.
+func (p *reader) table(v *Variable, t *source.Node, what string) {
+	if what != "a parameter" {
+		p.faults.At(t, "", "only parameters can be tables")
+		return
+	}
+	if t.Kind != source.List || len(t.Items) != 2 {
+		p.faults.At(t, "table: [m/s, 1]", "a table has two units: that of its argument and that of its value")
+		return
+	}
+	v.Table = true
+	v.X = p.unit(t.Items[0]).Dim
+	v.Unit = p.unit(t.Items[1])
+	v.Dim = v.Unit.Dim
+}
+
+// unit reads a unit.
+func (p *reader) unit(n *source.Node) unit.Unit {
+	u, err := unit.Parse(n.Text)
+	if err == nil {
+		return u
+	}
+	if e := (*unit.Error)(nil); errors.As(err, &e) {
+		p.faults.At(n, e.Hint, "%s", e.Msg)
+	} else {
+		p.faults.At(n, "", "%s", err)
+	}
+	return unit.Bare
+}
+
+// number reads a bare number in the variable's unit, or a quantity, into SI. point: it is a point on the scale of the
+// unit, not a size.
+func (p *reader) number(n *source.Node, v *Variable, to *float64, point bool) {
+	if n == nil {
+		return
+	}
+	x, u, err := unit.Quantity(n.Text)
+	if e := (*unit.Error)(nil); errors.As(err, &e) {
+		p.faults.Add(n.At(e.Off), e.Len, e.Hint, "%s", e.Msg)
+		return
+	}
+	if u.Text == "" {
+		u = v.Unit
+	}
+	if e := unit.Fits(n.Text, u, v.Dim, v.Difference); e != nil {
+		p.faults.At(n, e.Hint, "%s", e.Msg)
+		return
+	}
+	if *to = u.ScaleSI(x); point && !v.Difference {
+		*to = u.ToSI(x)
+	}
+}
+
+// start reads a start: a number in the variable's unit, a quantity, or an expression.
+func (p *reader) start(v *Variable, n *source.Node) {
+	if n.Kind != source.Scalar || v.Table {
+		p.faults.At(n, "", "this start cannot be used")
+		return
+	}
+	v.Start = expr.ParseNode(n, p.faults)
+	if v.Start == nil {
+		return
+	}
+	if _, _, ok := v.Start.IsQuantity(); ok {
+		v.HasDefault = true
+		p.number(n, v, &v.Default, true)
+		if v.Default < v.Min || v.Default > v.Max {
+			p.faults.At(n, "", "the start of %s is out of its range", v.Name)
+		}
+	}
+}
+
+// reserved names stand for something else in equations.
+var reserved = []string{"time", "der", "self", "part", "plant", "start", "true", "false", "pi"}
+
+// names checks that names are usable and defined once.
+func (p *reader) names() {
+	seen := map[string]bool{}
+	for _, list := range [][]Variable{p.k.Parameters, p.k.Inputs, p.k.States, p.k.Outputs} {
+		for i := range list {
+			v := &list[i]
+			switch {
+			case !identifier(v.Name):
+				p.faults.Add(v.Pos, len(v.Name), "letters, digits and _, a letter first", "%q is no name", v.Name)
+			case seen[v.Name]:
+				p.faults.Add(v.Pos, len(v.Name), "", "%s is defined twice in this kind", v.Name)
+			}
+			for _, r := range reserved {
+				if v.Name == r {
+					p.faults.Add(v.Pos, len(v.Name), "", "%q cannot be used as a name", v.Name)
+				}
+			}
+			seen[v.Name] = true
+		}
+	}
+}
+
+// identifier reports whether s is a name of the notation.
+func identifier(s string) bool {
+	for i, c := range []byte(s) {
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || !(c >= '0' && c <= '9' || c == '_')) {
+			return false
+		}
+	}
+	return s != ""
+}

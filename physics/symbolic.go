@@ -1,0 +1,106 @@
+package physics
+
+import "github.com/plantwin/plantwin/physics/expr"
+
+// symbolic is a system as expressions over State, Disc, Input, Frozen, Param and Time leaves. It is not changed once a
+// System has it; whoever goes on from it works on a copy of the graph.
+type symbolic struct {
+	g       *expr.Graph
+	rows    []expr.ID // f of every y
+	alg     int       // the last rows that are algebraic
+	nz      int
+	outs    []expr.ID // w
+	initY   []expr.ID // start of every y
+	initZ   []expr.ID // start of every z
+	cross   []expr.ID // of each guard
+	truth   []expr.ID
+	resets  []reset // of each guard; empty where it is not internal
+	vars    []Var   // y, z, w
+	alias   map[string]int
+	signals []int // plant's id of each Input leaf
+	numbers []int // plant's index of each Param leaf
+	guards  []Guard
+	pins    []affine // argument of each pinned table
+	steps   []bool   // whether that table jumps at its points
+	frozen  []frozen // condition of each Frozen leaf
+}
+
+// reset is the effect of a rule: targets are y, then z behind all y.
+type reset struct {
+	target []int
+	to     []expr.ID
+}
+
+// affine is a + b t.
+type affine struct{ a, b expr.ID }
+
+// frozen is a comparison of a linear function of time with 0.
+type frozen struct {
+	at   affine
+	node expr.ID // the comparison
+}
+
+// groups are the numbers of the tape's groups.
+type groups struct {
+	deriv, jac, dt, guards, truth, outs, init, times, reset int
+}
+
+// assemble differentiates a symbolic system and makes its code.
+func assemble(name string, m *symbolic) *System {
+	s := &System{name: name, sym: m, names: m.alias}
+	g := m.g
+	entries := s.jacobian()
+	var dt []expr.ID
+	byTime := g.Along(g.Leaf(expr.Time, 0))
+	zero := g.Const(0)
+	for i, f := range m.rows {
+		if d := byTime.Of(f); d != zero {
+			s.dt = append(s.dt, int32(i))
+			dt = append(dt, d)
+		}
+	}
+	var times []expr.ID
+	for _, p := range m.pins {
+		times = append(times, p.a, p.b)
+	}
+	for _, f := range m.frozen {
+		times = append(times, f.at.a, f.at.b)
+	}
+	all := [][]expr.ID{m.rows, entries, dt, m.cross, m.truth, m.outs, append(append([]expr.ID(nil), m.initY...), m.initZ...), times}
+	s.lay = groups{deriv: 0, jac: 1, dt: 2, guards: 3, truth: 4, outs: 5, init: 6, times: 7, reset: 8}
+	for _, r := range m.resets {
+		all = append(all, r.to)
+	}
+	s.tape = g.Tape(all...)
+	s.regs = s.tape.New()
+	s.numbers = make([]float64, len(m.numbers))
+	s.regs.Numbers()
+	return s
+}
+
+// jacobian differentiates the rows by the variables they depend on and notes the places, row by row.
+func (s *System) jacobian() []expr.ID {
+	m, g, n := s.sym, s.sym.g, len(s.sym.rows)
+	along := make([]*expr.Tangent, n)
+	zero := g.Const(0)
+	var entries []expr.ID
+	for i, f := range m.rows {
+		var reads []int
+		g.Leaves(func(_ expr.ID, c expr.Class, j int) {
+			if c == expr.State {
+				reads = append(reads, j)
+			}
+		}, f)
+		sortInts(reads)
+		for _, j := range reads {
+			if along[j] == nil {
+				along[j] = g.Along(g.Leaf(expr.State, j))
+			}
+			if d := along[j].Of(f); d != zero {
+				s.jac = append(s.jac, int32(i*n+j))
+				entries = append(entries, d)
+			}
+		}
+	}
+	return entries
+}

@@ -1,0 +1,330 @@
+package plant
+
+import (
+	"sort"
+
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics"
+	"github.com/plantwin/plantwin/plant/line"
+	"github.com/plantwin/plantwin/scenarios"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// compiler is what is known of a scenario while and after it is compiled. Once
+// Compile has returned it is only read, so models made from it can share it.
+type compiler struct {
+	sc      *scenarios.Scenario
+	faults  *source.Faults
+	nums    numbers
+	open    map[string]bool         // parameters under way, to find circles
+	places  map[string]*source.Node // where settings stand, by path
+	plan    Plan
+	horizon int // number of run.for
+	warmup  int // number of run.warmup, -1 if it is found
+	rtol    int
+	method  string
+	random  bool
+
+	assets    []*asset       // in the order of the file
+	units     map[string]int // line assets -> unit, in order of identity
+	unitAsset []int          // unit -> index in assets
+	physical  map[string]int // equation components -> index in assets
+	crews     []string
+	skills    []string
+	kinds     []*physics.Kind // of the study and of the library
+	network   network
+
+	signals    map[string]*signal
+	signalKeys []string
+	asked      map[string]sim.Flags
+	leaves     []leaf
+	leafAt     map[leaf]int
+
+	rules    []rule
+	measures []measure
+	defaults []Assumption
+	floor    [2]float64 // [m]
+}
+
+// asset is one asset of the study.
+type asset struct {
+	entry    scenarios.Entry
+	name     string
+	identity string // name, or the one that it draws under
+	kindName string
+	kind     *line.Kind    // nil for an equation component
+	physics  *physics.Kind // nil for an asset of the line
+	unit     int
+	values   func(b *binding) line.Values
+	points   [][2]int // numbers of `at`
+	to       []string // assets that parts go on to
+	reads    []string // assets whose signals its inputs read
+}
+
+// Compile checks the meaning of a scenario and makes a model of it. It is pure:
+// files were read by scenarios.Load. The error lists all faults at once
+// (source.Error).
+func Compile(sc *scenarios.Scenario) (*Model, error) {
+	c := newCompiler(sc)
+	c.refuseLater()
+	for _, e := range sc.Parameters {
+		c.parameter(e.Name)
+	}
+	c.readAssets()
+	c.readLayout()
+	c.readPlan()
+	c.readLine()
+	if c.faults.Len() == 0 || len(c.unitAsset) == 0 {
+		c.readPhysics()
+		c.readRules()
+		c.compileNetwork()
+		c.checkSensors()
+		c.readMeasures()
+	}
+	if err := c.faults.Err(); err != nil {
+		return nil, err
+	}
+	return c.bind(nil)
+}
+
+func newCompiler(sc *scenarios.Scenario) *compiler {
+	return &compiler{
+		sc: sc, faults: &source.Faults{}, open: map[string]bool{}, places: map[string]*source.Node{},
+		units: map[string]int{}, physical: map[string]int{}, signals: map[string]*signal{}, asked: map[string]sim.Flags{},
+	}
+}
+
+// refuseLater refuses the sections that this version knows and does not carry
+// out.
+func (c *compiler) refuseLater() {
+	for _, s := range []struct {
+		name string
+		list []scenarios.Entry
+		node *source.Node
+	}{
+		{"signals", c.sc.Signals, nil}, {"experiments", c.sc.Experiments, nil}, {"alarms", c.sc.Alarms, nil},
+		{"connect", nil, c.sc.Connect}, {"twin", nil, c.sc.Twin},
+	} {
+		if len(s.list) == 0 && s.node == nil {
+			continue
+		}
+		if k := c.sc.Root.Key(s.name); k != nil {
+			c.faults.At(k, "leave it out", "section %q is not supported by this version", s.name)
+		}
+	}
+}
+
+// readAssets sorts the assets into those of the line and equation components.
+func (c *compiler) readAssets() {
+	c.readKinds()
+	seen := map[string]string{}
+	for _, e := range c.sc.Assets {
+		a := &asset{entry: e, name: e.Name, identity: e.Name, unit: -1}
+		k := e.Value.Get("kind")
+		if k == nil || k.Kind != source.Scalar {
+			c.faults.At(e.Key, "write kind: machine", "asset %s has no kind", e.Name)
+			continue
+		}
+		a.kindName = k.Text
+		if s := e.Value.Get("stream"); s != nil {
+			a.identity = s.Text
+		}
+		if other, ok := seen[a.identity]; ok {
+			c.faults.At(e.Key, "give one of them another stream", "assets %s and %s draw from the same streams", other, e.Name)
+		}
+		seen[a.identity] = e.Name
+		a.kind, a.physics = line.Lookup(k.Text), c.component(k.Text)
+		if a.kind == nil && a.physics == nil {
+			c.faults.At(k, source.DidYouMean(k.Text, c.kindNames(), "known: "+list(c.kindNames())), "there is no kind %q", k.Text)
+			continue
+		}
+		if a.kind != nil && a.kind.Moves && e.Value.Get("at") == nil {
+			c.faults.At(e.Key, "write at: [x, y]", "%s: a %s needs at", e.Name, a.kindName)
+		}
+		c.assets = append(c.assets, a)
+	}
+	c.numberUnits()
+}
+
+// numberUnits gives the assets of the line their units, in order of identity.
+func (c *compiler) numberUnits() {
+	for i, a := range c.assets {
+		if a.kind == nil {
+			c.physical[a.name] = i
+			continue
+		}
+		c.unitAsset = append(c.unitAsset, i)
+	}
+	sort.Slice(c.unitAsset, func(i, j int) bool {
+		return c.assets[c.unitAsset[i]].identity < c.assets[c.unitAsset[j]].identity
+	})
+	for u, i := range c.unitAsset {
+		a := c.assets[i]
+		a.unit = u
+		c.units[a.name] = u
+		if a.kindName == "crew" {
+			c.crews = append(c.crews, a.name)
+			if s := a.entry.Value.Get("skills"); s != nil {
+				w, _ := words(s)
+				c.skills = append(c.skills, w...)
+			}
+		}
+	}
+}
+
+func (c *compiler) hasSource() bool {
+	for _, a := range c.assets {
+		if a.kindName == "source" {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *compiler) unitNames() []string {
+	var out []string
+	for _, i := range c.unitAsset {
+		out = append(out, c.assets[i].name)
+	}
+	return out
+}
+
+func (c *compiler) kindNames() []string {
+	var out []string
+	for _, k := range line.Kinds() {
+		out = append(out, k.Name)
+	}
+	for _, k := range c.kinds {
+		out = append(out, k.Name)
+	}
+	return out
+}
+
+// readLine reads the settings of the assets of the line, in order of identity,
+// and makes their signals known.
+func (c *compiler) readLine() {
+	for _, i := range c.unitAsset {
+		a := c.assets[i]
+		r := reading{compiler: c, asset: a, path: a.name}
+		a.values = r.settings(a.entry.Value, a.kind.Settings, a.kind.Later, "kind", "stream", "size", "at")
+	}
+	if c.faults.Len() > 0 {
+		return
+	}
+	c.registerLine(c.lineAssets(&binding{v: c.nums.run(nil), sim: sim.NewBuilder(), faults: c.faults}))
+}
+
+// lineAssets runs the makers of all assets of the line.
+func (c *compiler) lineAssets(b *binding) []line.Asset {
+	out := make([]line.Asset, 0, len(c.unitAsset))
+	for _, i := range c.unitAsset {
+		a := c.assets[i]
+		out = append(out, line.Asset{Name: a.name, Identity: a.identity, Kind: a.kind, Values: a.values(b)})
+	}
+	return out
+}
+
+// assume notes something that was taken for granted.
+func (c *compiler) assume(path, value, origin string) {
+	c.defaults = append(c.defaults, Assumption{Path: path, Value: value, Origin: origin})
+}
+
+// knows refuses keys of a mapping that are not in the list.
+func (c *compiler) knows(n *source.Node, known []string, of string) bool {
+	ok := true
+	for _, k := range keys(n) {
+		if !contains(known, k.Text) {
+			c.faults.At(k, source.DidYouMean(k.Text, known, "known: "+list(known)), "%s has no %q", of, k.Text)
+			ok = false
+		}
+	}
+	return ok
+}
+
+// bind makes a model from the vector of numbers in which set replaces some.
+func (c *compiler) bind(set map[int]float64) (*Model, error) {
+	m := &Model{compiled: c, set: set, vector: c.nums.run(set)}
+	faults := &source.Faults{}
+	c.nums.check(m.vector, faults)
+	b := &binding{v: m.vector, sim: sim.NewBuilder(), faults: faults, refs: &refTable{line: map[string]*line.Signal{}, vars: map[string]sim.Ref{}}}
+	b.sim.Version = Version
+	for _, key := range c.signalKeys {
+		if f := c.asked[key]; f != 0 {
+			b.sim.Ask(key, f)
+		}
+	}
+	l := c.bindLine(b, faults)
+	if l == nil {
+		return nil, faults.Err()
+	}
+	m.line = l
+	units := append([]sim.Unit(nil), l.Units...)
+	c.bindIslands(b, len(units))
+	units = append(units, c.bindRules(b, l, len(units)))
+	for _, f := range b.later {
+		f()
+	}
+	var err error
+	if m.sim, err = b.sim.Build(units); err != nil {
+		faults.Join(err)
+	}
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	m.plan = c.bindPlan(m.vector, c.random)
+	c.describe(b, m)
+	return m, nil
+}
+
+// bindLine builds the units and enters their signals.
+func (c *compiler) bindLine(b *binding, faults *source.Faults) *line.Line {
+	assets := c.lineAssets(b)
+	if faults.Len() > 0 {
+		return nil
+	}
+	l, err := line.Build(b.sim, assets)
+	if err != nil {
+		c.lineFaults(err, faults)
+		return nil
+	}
+	for i := range l.Signals {
+		s := &l.Signals[i]
+		name := "plant"
+		if s.Asset >= 0 {
+			name = assets[s.Asset].Name
+		}
+		b.refs.line[name+"."+s.Name] = s
+	}
+	return l
+}
+
+// lineFaults puts the faults of a line where the settings stand.
+func (c *compiler) lineFaults(err error, faults *source.Faults) {
+	list, ok := err.(line.Faults)
+	if !ok {
+		faults.Join(err)
+		return
+	}
+	for _, f := range list {
+		a := c.assets[c.unitAsset[f.Asset]]
+		n := c.places[a.name+"."+f.Key]
+		if n == nil {
+			n = a.entry.Key
+		}
+		faults.At(n, f.Hint, "%s: %s", a.name, f.Msg)
+	}
+}
+
+// describe fills in what the model says of itself.
+func (c *compiler) describe(b *binding, m *Model) {
+	m.measures = c.bindMeasures(b)
+	m.states = c.bindStates(m.line)
+	m.trends = c.bindTrends(b)
+	m.layout = c.bindLayout(m.vector)
+	m.assumptions = c.assumptions(m)
+	m.equations = c.equations()
+}
+
+// unitOf is the display unit of a value: as the study writes it, else SI.
+func unitOf(d unit.Dim) unit.Unit { return unit.SI(d) }

@@ -1,0 +1,253 @@
+package plant
+
+import (
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/plantwin/plantwin/internal/dist"
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics/expr"
+	"github.com/plantwin/plantwin/plant/line"
+)
+
+// drawMaker gives a draw for a vector of numbers.
+type drawMaker func(b *binding) line.Draw
+
+// draw reads how a value is found for a part: a quantity, an expression of
+// parameters, a distribution, or a choice. A draw of a time is cut at 0.
+func (r reading) draw(key string, n *source.Node, l limits) drawMaker {
+	switch {
+	case n.Kind == source.Map && n.Get("dist") != nil:
+		return r.distribution(key, n, l)
+	case n.Kind == source.Map && n.Get("by") != nil:
+		return r.choice(key, n, l)
+	case n.Kind == source.Map:
+		r.faults.At(n, "write {dist: exponential, mean: 30 s}, or {by: part.step, ...}", "%s is a mapping without dist or by", r.at(key))
+		return nil
+	}
+	i, ok := r.number(r.at(key), n, l)
+	if !ok {
+		return nil
+	}
+	return func(b *binding) line.Draw { return line.Fixed(b.v[i]) }
+}
+
+// distribution reads {dist: weibull, shape: 1.6, scale: 9 h}.
+func (r reading) distribution(key string, n *source.Node, l limits) drawMaker {
+	name := n.Get("dist")
+	if name.Text == "data" {
+		return r.recorded(key, n, l)
+	}
+	fam, ok := dist.Lookup(name.Text)
+	if name.Kind != source.Scalar || !ok {
+		var names []string
+		for _, f := range dist.Families() {
+			names = append(names, f.Name)
+		}
+		r.faults.At(name, source.DidYouMean(name.Text, names, "known: "+strings.Join(names, " ")), "%s: there is no distribution %s", r.at(key), what(name))
+		return nil
+	}
+	in := r.sub(key)
+	args, ok := in.arguments(n, fam, l)
+	cut := in.cuts(n, l)
+	if !ok || cut == nil {
+		return nil
+	}
+	r.random = true
+	identity, purpose := r.asset.identity, r.purpose(key)
+	return func(b *binding) line.Draw {
+		given := map[string]float64{}
+		for i, a := range fam.Args {
+			if args[i] >= 0 {
+				given[a.Name] = b.v[args[i]]
+			}
+		}
+		d, err := dist.New(fam.Name, given)
+		if err == nil {
+			lo, hi := cut(b)
+			d, err = d.Truncate(lo, hi)
+		}
+		if err != nil {
+			b.faults.At(n, "", "%s: %v", r.at(key), err)
+			return line.Fixed(0)
+		}
+		return line.Random(b.sim.Stream(identity, purpose), d)
+	}
+}
+
+// arguments reads the arguments of a family; -1 stands for one left out.
+func (r reading) arguments(n *source.Node, fam dist.Family, l limits) ([]int, bool) {
+	known := []string{"dist", "at_least", "at_most"}
+	for _, a := range fam.Args {
+		known = append(known, a.Name)
+	}
+	ok := r.knows(n, known, fam.Name)
+	out := make([]int, len(fam.Args))
+	for i, a := range fam.Args {
+		out[i] = -1
+		dim, difference := unit.One, false
+		if a.Like {
+			dim, difference = l.dim, a.Name == "sd"
+		}
+		lim := anything(dim)
+		lim.difference = difference
+		v := n.Get(a.Name)
+		switch {
+		case v != nil:
+			j, good := r.number(r.at(a.Name), v, lim)
+			out[i], ok = j, ok && good
+		case !a.HasDefault:
+			r.faults.At(n, "write "+a.Name+": "+dim.Name(), "%s: %s needs %s", r.path, fam.Name, a.Name)
+			ok = false
+		}
+	}
+	return out, ok
+}
+
+// cuts reads at_least and at_most; a time is never below 0.
+func (r reading) cuts(n *source.Node, l limits) func(b *binding) (lo, hi float64) {
+	low, high := -1, -1
+	for _, c := range []struct {
+		key string
+		to  *int
+	}{{"at_least", &low}, {"at_most", &high}} {
+		if v := n.Get(c.key); v != nil {
+			i, ok := r.number(r.at(c.key), v, anything(l.dim))
+			if !ok {
+				return nil
+			}
+			*c.to = i
+		}
+	}
+	floor := math.Inf(-1)
+	if l.dim == unit.Time {
+		floor = 0
+	}
+	return func(b *binding) (lo, hi float64) {
+		lo, hi = floor, math.Inf(1)
+		if low >= 0 {
+			lo = math.Max(floor, b.v[low])
+		}
+		if high >= 0 {
+			hi = b.v[high]
+		}
+		return lo, hi
+	}
+}
+
+// recorded reads {dist: data, file: gaps.csv, column: gap, unit: s}.
+func (r reading) recorded(key string, n *source.Node, l limits) drawMaker {
+	if !r.knows(n, []string{"dist", "file", "column", "unit", "at_least", "at_most"}, "data") {
+		return nil
+	}
+	values, ok := r.column(n, l)
+	cut := r.sub(key).cuts(n, l)
+	if !ok || cut == nil {
+		return nil
+	}
+	r.random = true
+	identity, purpose := r.asset.identity, r.purpose(key)
+	return func(b *binding) line.Draw {
+		d, err := dist.Empirical(values)
+		if err == nil {
+			lo, hi := cut(b)
+			d, err = d.Truncate(lo, hi)
+		}
+		if err != nil {
+			b.faults.At(n, "", "%s: %v", r.at(key), err)
+			return line.Fixed(0)
+		}
+		return line.Random(b.sim.Stream(identity, purpose), d)
+	}
+}
+
+// column reads the numbers that file, column and unit name, in SI.
+func (r reading) column(n *source.Node, l limits) ([]float64, bool) {
+	file, col := n.Get("file"), n.Get("column")
+	if file == nil || col == nil {
+		r.faults.At(n, "write {file: name.csv, column: name, unit: s}", "%s: file or column is missing", r.path)
+		return nil, false
+	}
+	t := r.sc.Data[file.Text]
+	if t == nil {
+		return nil, false // scenarios has reported it
+	}
+	column, err := t.Column(col.Text)
+	if err != nil {
+		r.faults.At(col, "", "%v", err)
+		return nil, false
+	}
+	u := unit.SI(l.dim)
+	if un := n.Get("unit"); un != nil {
+		if u, err = unit.Parse(un.Text); err != nil || u.Dim != l.dim {
+			r.faults.At(un, "", "%s: %q is not %s", r.path, un.Text, l.dim.Name())
+			return nil, false
+		}
+	}
+	var out []float64
+	for _, x := range column.Float {
+		if !math.IsNaN(x) {
+			out = append(out, u.ToSI(x))
+		}
+	}
+	if len(out) == 0 {
+		r.faults.At(col, "", "%s: column %q has no numbers", file.Text, col.Text)
+		return nil, false
+	}
+	return out, true
+}
+
+// choice reads {by: part.step, mill: 20 s, else: 30 s}.
+func (r reading) choice(key string, n *source.Node, l limits) drawMaker {
+	by := n.Get("by")
+	ast := expr.ParseNode(by, r.faults)
+	if ast == nil {
+		return nil
+	}
+	name, ok := ast.IsName()
+	texts, read := r.partText(name)
+	if !ok || read == nil {
+		r.faults.At(by, "a choice is by part.step", "%s: %q is no attribute with a list of values", r.at(key), by.Text)
+		return nil
+	}
+	in := r.sub(key)
+	options := make([]drawMaker, 0, len(n.Keys))
+	index := make([]int, len(texts)) // of each text among the options
+	for i := range index {
+		index[i] = -1
+	}
+	other := -1
+	for i, k := range n.Keys {
+		if k.Text == "by" {
+			continue
+		}
+		j := sort.SearchStrings(texts, k.Text)
+		switch {
+		case k.Text == "else":
+			other = len(options)
+		case j < len(texts) && texts[j] == k.Text:
+			index[j] = len(options)
+		default:
+			// a value that never comes is no fault: a recording may lack it
+		}
+		d := in.draw(k.Text, n.Items[i], l)
+		if d == nil {
+			return nil
+		}
+		options = append(options, d)
+	}
+	for i := range index {
+		if index[i] < 0 {
+			index[i] = other
+		}
+	}
+	return func(b *binding) line.Draw {
+		draws := make([]line.Draw, len(options))
+		for i, o := range options {
+			draws[i] = o(b)
+		}
+		return line.Choice(read(index), draws)
+	}
+}

@@ -1,0 +1,350 @@
+package plant
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/table"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics"
+	"github.com/plantwin/plantwin/physics/expr"
+	"github.com/plantwin/plantwin/scenarios"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// Drive says how a model is driven by recordings instead of by its line.
+type Drive struct {
+	// Inputs replace inputs of equation components and signals of the line, by
+	// path; values in SI over seconds since the first row.
+	Inputs map[string]*table.Series
+	// Read are the variables that are compared with readings.
+	Read []string
+	// Fit are the numbers that a fit moves, by path.
+	Fit []string
+	// Rtol is the relative tolerance of states and sensitivities; 0 means 1e-8.
+	Rtol float64
+}
+
+// Driven is the physics of a model under recorded inputs, with exact derivatives
+// by the numbers of a fit. It never changes; goroutines may share it.
+type Driven struct {
+	compiled *compiler
+	rtol     float64
+	fit      []int // numbers
+	players  []player
+	parts    []drivenPart
+	read     []drivenRead
+}
+
+// drivenPart is one island that a reading needs.
+type drivenPart struct {
+	system *physics.System // with sensitivities by params
+	params []int           // numbers
+	pos    []int           // of params among the numbers of the system
+}
+
+// drivenRead says where a compared variable and its sensitivities stand.
+type drivenRead struct {
+	part, v int
+	sens    []int // variable of the derivative by each of the part's params
+}
+
+// MovesLine is the error of a fit whose number acts through the line: least
+// squares cannot follow it.
+type MovesLine struct{ Path string }
+
+// Error names the path.
+func (e *MovesLine) Error() string {
+	return e.Path + " does not act on the compared sensors by equations alone"
+}
+
+// NewDriven compiles the physics of a scenario under recorded inputs. Faults of
+// the scenario come as source.Error; a number that acts through the line is a
+// *MovesLine.
+func NewDriven(sc *scenarios.Scenario, d Drive) (*Driven, error) {
+	c := newCompiler(sc)
+	for _, e := range sc.Parameters {
+		c.parameter(e.Name)
+	}
+	c.network.series = d.Inputs
+	c.readAssets()
+	c.readPlan()
+	c.readLine()
+	if c.faults.Len() == 0 {
+		c.readPhysics()
+		c.compileNetwork()
+	}
+	if err := c.faults.Err(); err != nil {
+		return nil, err
+	}
+	out := &Driven{compiled: c, rtol: d.Rtol}
+	if out.rtol == 0 {
+		out.rtol = 1e-8
+	}
+	for _, path := range d.Fit {
+		i, ok := c.nums.index[path]
+		if !ok {
+			return nil, fmt.Errorf("there is no number %q", path)
+		}
+		out.fit = append(out.fit, i)
+	}
+	for _, id := range c.network.ids {
+		s := d.Inputs[id]
+		if s == nil {
+			return nil, fmt.Errorf("%s is read by the equations: give it a column under inputs", id)
+		}
+		if s.Between != table.Step {
+			return nil, fmt.Errorf("%s is a signal of the line, which changes in steps: write between: step", id)
+		}
+		out.players = append(out.players, player{id: int32(len(out.players)), name: id, series: s})
+	}
+	return out, out.find(d)
+}
+
+// find selects the islands that the readings need and differentiates them.
+func (d *Driven) find(in Drive) error {
+	c := d.compiled
+	v := c.nums.run(nil)
+	at := map[int]int{}
+	used := make([]bool, len(d.fit))
+	for _, name := range in.Read {
+		k, ok := -1, false
+		for i, sys := range c.network.systems {
+			if _, ok = sys.Find(name); ok {
+				k = i
+				break
+			}
+		}
+		if !ok {
+			return fmt.Errorf("%s is no variable of an equation component", name)
+		}
+		p, seen := at[k]
+		if !seen {
+			part, err := d.differentiate(c.network.systems[k], v, used)
+			if err != nil {
+				return err
+			}
+			p = len(d.parts)
+			at[k] = p
+			d.parts = append(d.parts, part)
+		}
+		plain, _ := c.network.systems[k].Find(name)
+		d.read = append(d.read, d.parts[p].locate(p, c.network.systems[k].Vars()[plain].Name))
+	}
+	for i, u := range used {
+		if !u {
+			return &MovesLine{in.Fit[i]}
+		}
+	}
+	return nil
+}
+
+// differentiate adds the sensitivities by all numbers that the fit moves.
+func (d *Driven) differentiate(sys *physics.System, v []float64, used []bool) (drivenPart, error) {
+	moved := map[int]bool{}
+	for i, k := range d.fit {
+		g := d.compiled.nums.gradient(v, nil, k)
+		for _, n := range sys.Numbers() {
+			if g[n] != 0 {
+				moved[n] = true
+				used[i] = true
+			}
+		}
+	}
+	part := drivenPart{}
+	for pos, n := range sys.Numbers() {
+		if moved[n] {
+			part.params, part.pos = append(part.params, n), append(part.pos, pos)
+		}
+	}
+	var err error
+	part.system, err = sys.Sensitivity(part.pos)
+	return part, err
+}
+
+// locate finds a variable and its derivatives among those of the augmented
+// system.
+func (p *drivenPart) locate(index int, name string) drivenRead {
+	at := map[string]int{}
+	for i, v := range p.system.Vars() {
+		at[v.Name] = i
+	}
+	r := drivenRead{part: index, v: at[name]}
+	for _, pos := range p.pos {
+		w, ok := at[fmt.Sprintf("d(%s)/d(%d)", name, pos)]
+		if !ok {
+			w = -1
+		}
+		r.sens = append(r.sens, w)
+	}
+	return r
+}
+
+// Start gives the number of an initial state that the file does not write, such
+// as T of oil; false if there is no such state.
+func (m *Model) Start(asset, state string) (Number, bool) {
+	i, ok := m.compiled.physical[asset]
+	if !ok {
+		return Number{}, false
+	}
+	v := m.compiled.assets[i].physics.State(state)
+	if v == nil {
+		return Number{}, false
+	}
+	return Number{Path: asset + ".start." + state, Unit: v.Unit, Dim: v.Dim, Value: v.Default, Min: v.Min, Max: v.Max, Origin: "default"}, true
+}
+
+// Run solves the equations with the fitted numbers at values [SI], and returns
+// each compared variable at each time [s], y[r][k], and its derivatives by the
+// fitted numbers, dy[r][k*len(values)+j]; dy is nil unless slopes is set. Times
+// must not fall.
+func (d *Driven) Run(ctx context.Context, values, times []float64, slopes bool) (y, dy [][]float64, err error) {
+	c := d.compiled
+	set := map[int]float64{}
+	for i, k := range d.fit {
+		set[k] = values[i]
+	}
+	v := c.nums.run(set)
+	run, err := d.start(v, slopes)
+	if err != nil {
+		return nil, nil, err
+	}
+	grad := make([][]float64, len(d.fit))
+	for i, k := range d.fit {
+		grad[i] = c.nums.gradient(v, set, k)
+	}
+	y = make([][]float64, len(d.read))
+	if slopes {
+		dy = make([][]float64, len(d.read))
+	}
+	for _, t := range times {
+		at, err := sim.Ticks(t)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := run.AdvanceTo(ctx, at); err != nil {
+			return nil, nil, err
+		}
+		for r := range d.read {
+			y[r] = append(y[r], d.value(run, r, d.read[r].v))
+			if slopes {
+				dy[r] = d.slopes(run, r, grad, dy[r])
+			}
+		}
+	}
+	return y, dy, nil
+}
+
+func (d *Driven) value(run *sim.Run, r, v int) float64 {
+	return run.State().Read(sim.Ref{Store: sim.StoreVar, Index: int32(d.read[r].part), Sub: int32(v)})
+}
+
+// slopes appends the derivatives of reading r by the fitted numbers: those by
+// the parameters of the equations, through the expressions among numbers.
+func (d *Driven) slopes(run *sim.Run, r int, grad [][]float64, out []float64) []float64 {
+	part := &d.parts[d.read[r].part]
+	for i := range d.fit {
+		sum := 0.0
+		for j, n := range part.params {
+			if g := grad[i][n]; g != 0 && d.read[r].sens[j] >= 0 {
+				sum += float64(g * d.value(run, r, d.read[r].sens[j]))
+			}
+		}
+		out = append(out, sum)
+	}
+	return out
+}
+
+// start makes a run of the islands, with recordings in the place of the line.
+func (d *Driven) start(v []float64, slopes bool) (*sim.Run, error) {
+	c := d.compiled
+	b := sim.NewBuilder()
+	terms := make([][]sim.Term, len(d.players))
+	units := make([]sim.Unit, len(d.players))
+	for i := range d.players {
+		p := d.players[i]
+		p.level = b.Level(p.name, "", p.series.At(0))
+		terms[i] = []sim.Term{{Ref: sim.Ref{Store: sim.StoreLevel, Index: p.level}, Coef: 1}}
+		units[i] = &p
+	}
+	bind := &binding{v: v}
+	for i := range d.parts {
+		sys := d.parts[i].system
+		p := make([]float64, len(sys.Numbers()))
+		for j, k := range sys.Numbers() {
+			p[j] = v[k]
+		}
+		is := sim.Island{Name: sys.Name(), System: sys.With(p), Opt: c.solver(bind, sys)}
+		scale := d.rtol / is.Opt.Rtol
+		is.Opt.Rtol = d.rtol
+		for k := range is.Opt.Atol {
+			is.Opt.Atol[k] *= scale
+		}
+		for _, x := range sys.Vars() {
+			is.Names = append(is.Names, x.Name)
+		}
+		for _, id := range sys.Inputs() {
+			is.Inputs = append(is.Inputs, terms[id])
+		}
+		for _, g := range sys.Guards() {
+			is.Guards = append(is.Guards, sim.Guard{Name: g.Name, Internal: g.Internal})
+		}
+		b.Island(is)
+	}
+	m, err := b.Build(units)
+	if err != nil {
+		return nil, err
+	}
+	return sim.New(m, sim.Options{})
+}
+
+// player is a unit that plays a recording into a level.
+type player struct {
+	id     int32
+	name   string
+	level  int32
+	series *table.Series
+}
+
+// Name names the unit in errors.
+func (p *player) Name() string { return p.name }
+
+// New implements sim.Unit.
+func (p *player) New() any { return nil }
+
+// Start implements sim.Unit.
+func (p *player) Start(s *sim.State) error { return p.next(s) }
+
+// Handle implements sim.Unit.
+func (p *player) Handle(s *sim.State, e sim.Event) error {
+	s.Set(p.level, p.series.V[e.Arg])
+	return p.next(s)
+}
+
+// next books the next point at which the value changes.
+func (p *player) next(s *sim.State) error {
+	k := sort.Search(len(p.series.T), func(i int) bool { return ticks(p.series.T[i]) > s.Now })
+	for ; k < len(p.series.T); k++ {
+		if v := p.series.V[k]; v != s.Level(p.level) && !math.IsNaN(v) {
+			s.Book(ticks(p.series.T[k]), sim.Event{To: p.id, Class: sim.End, Arg: int64(k)})
+			return nil
+		}
+	}
+	return nil
+}
+
+// recorded reports whether a recording takes the place of an input.
+func (n *network) recorded(path string) bool { return n.series[path] != nil }
+
+// recording is the expression that reads a recording at the time of the run.
+func (c *compiler) recording(path string) *expr.Ast {
+	name := "recorded_" + strings.ReplaceAll(path, ".", "_")
+	a := c.assets[c.physical[firstName(path)]]
+	v := a.physics.Input(path[len(a.name)+1:])
+	c.network.tables[name] = function{series: c.network.series[path], x: unit.Time, y: v.Dim}
+	return expr.Parse(name+"(time)", source.Pos{}, c.faults)
+}

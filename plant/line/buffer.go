@@ -1,0 +1,212 @@
+package line
+
+import (
+	"time"
+
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// pickSetting is the order in which parts that wait are taken.
+var pickSetting = Setting{Key: "pick", Form: Text, Default: "fifo", Options: []string{"fifo", "lifo"}, About: "which waiting part goes first: fifo the oldest, lifo the newest"}
+
+var _ = register(&Kind{
+	Name:    "buffer",
+	About:   "Places between two assets. A part goes on as soon as the next asset takes it.",
+	Example: "rack: {kind: buffer, capacity: 20, to: inspect}",
+	Settings: []Setting{
+		{Key: "capacity", Form: Places, Default: "unlimited", Min: 1, HasMin: true, About: "places, or unlimited"},
+		pickSetting, toSetting, atSetting,
+	},
+	Later: []string{"move", "take", "give"},
+	Signals: []SignalDoc{
+		{"parts", Level, unit.One, "parts in it"},
+		{"wait", Sample, unit.Time, "time in it, by part"},
+		{"done", Count, unit.One, "parts that have left it"},
+	},
+	Accepts: true, Sends: true,
+	bind: bindBuffer,
+})
+
+type buffer struct {
+	id       int32
+	capacity int32
+	lifo     bool
+	decides  bool     // the exit settles on one receiver for a part
+	next     *machine // the only receiver, if it is a machine
+	exit     exit
+	parts    int32
+	done     int32
+	wait     int32 // tally, if asked for
+	name     string
+	loop     *loop
+}
+
+type bufferState struct {
+	queue   fifo
+	n       int32 // parts in it, with held
+	held    int32 // the part that waits for a place that was chosen for it
+	dest    int32 // where held goes
+	turn    int32
+	asked   bool // it stands on the list of the next asset
+	passing bool // a Pass is in the ring
+	door    door
+}
+
+func bindBuffer(c *compiler, i int) bound {
+	r := c.reader(i)
+	u := &buffer{id: int32(i), name: c.assets[i].Name, capacity: r.places("capacity"), lifo: r.get("pick").Text == "lifo", wait: none}
+	u.parts = c.b.Level(u.name, "parts", 0)
+	u.done = c.b.Count(u.name, "done")
+	if c.b.Asked(u.name+".wait") != 0 {
+		u.wait = c.b.Tally(u.name, "wait")
+	}
+	c.exit(i, &u.exit)
+	c.atEnd = append(c.atEnd, func() {
+		u.decides = u.exit.decides()
+		if u.exit.rule == One {
+			u.next, _ = u.exit.first.(*machine)
+		}
+	})
+	return u
+}
+
+func (u *buffer) New() any { return &bufferState{queue: emptyFifo, held: none, dest: anyOf} }
+
+func (u *buffer) state(s *sim.State) *bufferState { return s.Units[u.id].(*bufferState) }
+
+func (u *buffer) Start(*sim.State) error { return nil }
+
+// Accept takes a part if there is a place for it.
+func (u *buffer) Accept(s *sim.State, part int32, from asker) bool {
+	st := u.state(s)
+	free := u.capacity - st.n
+	if (free <= 0 || len(st.door.list) > 0) && !st.door.admit(from, free) {
+		return false
+	}
+	p := s.Part(part)
+	p.Holder, p.Entered = u.id, s.Now
+	if u.next != nil && st.n == 0 && !st.passing {
+		// Through an empty buffer straight into the machine, which calls on to nobody: this spares a message.
+		if u.next.Accept(s, part, askerOf(u.id, 0)) {
+			u.left(s, 0)
+			return true
+		}
+		st.asked = true
+	}
+	if u.lifo {
+		st.queue.pushFront(s, part)
+	} else {
+		st.queue.push(s, part)
+	}
+	st.n++
+	s.Set(u.parts, float64(st.n))
+	if st.asked {
+		u.loop.soon(s, u.id)
+	} else if !st.passing {
+		st.passing = true
+		s.Soon(sim.Event{To: u.id, Code: evPass})
+	}
+	return true
+}
+
+// left books that a part has gone on after a stay.
+func (u *buffer) left(s *sim.State, stay time.Duration) {
+	s.Count(u.done, 1)
+	if u.wait >= 0 {
+		s.Sample(u.wait, seconds(stay))
+	}
+}
+
+// yield gives its first part to the machine that it waits for, which has a server free. It is the answer to Room
+// without the message: the machine asks the buffer that stands first at its door. more is false when it is empty now.
+func (u *buffer) yield(s *sim.State) (part int32, more bool) {
+	st := u.state(s)
+	part = st.queue.pop(s)
+	st.n--
+	st.asked = st.n > 0
+	s.Set(u.parts, float64(st.n))
+	u.left(s, s.Now-s.Part(part).Entered)
+	if len(st.door.list) > 0 {
+		st.door.call(s, u.capacity-st.n)
+	}
+	return part, st.asked
+}
+
+func (u *buffer) leave(s *sim.State, from asker) {
+	st := u.state(s)
+	if st.door.leave(from) {
+		st.door.call(s, u.capacity-st.n)
+	}
+}
+
+func (u *buffer) load(s *sim.State) int32 { return u.state(s).n }
+
+func (u *buffer) Handle(s *sim.State, e sim.Event) error {
+	st := u.state(s)
+	switch e.Code {
+	case evPass, evRoom:
+		if e.Code == evPass {
+			st.passing = false
+		}
+		u.pass(s, st)
+	case evBad:
+		return errRoute
+	case evLook:
+		return u.loop.look(s, u.id)
+	}
+	return nil
+}
+
+// pass hands parts on as long as they are taken.
+func (u *buffer) pass(s *sim.State, st *bufferState) {
+	for st.n > 0 {
+		part := st.queue.head
+		if u.decides { // no newer part may go in its place once it has its way
+			if st.held == none {
+				st.held = st.queue.pop(s)
+				st.dest = u.exit.choose(s, st.held, &st.turn)
+			}
+			part = st.held
+		}
+		p := s.Part(part)
+		entered, next := p.Entered, p.Next
+		if !u.exit.offer(s, part, askerOf(u.id, 0), st.dest) {
+			st.asked = true
+			u.loop.soon(s, u.id)
+			return
+		}
+		st.asked = false
+		if u.decides {
+			st.held = none
+		} else {
+			st.queue.head = next
+			st.queue.n--
+		}
+		st.n--
+		s.Set(u.parts, float64(st.n))
+		u.left(s, s.Now-entered)
+		if len(st.door.list) > 0 {
+			st.door.call(s, u.capacity-st.n)
+		}
+	}
+}
+
+// stands reports whether nothing can happen here before a part is taken.
+func (u *buffer) stands(s *sim.State) bool {
+	st := u.state(s)
+	return st.n >= u.capacity && st.asked && !st.passing && st.door.called == 0
+}
+
+func (u *buffer) waitsFor(s *sim.State, visit func(int32)) { u.exit.visit(u.state(s).dest, visit) }
+
+func (u *buffer) signals(l *signalList) {
+	l.store("parts", Level, unit.One, sim.StoreLevel, u.parts)
+	l.store("wait", Sample, unit.Time, sim.StoreTally, u.wait)
+	l.store("done", Count, unit.One, sim.StoreCount, u.done)
+}
+
+func (u *buffer) command(string) (sim.Event, bool) { return sim.Event{}, false }
+
+// Name is what errors call it.
+func (u *buffer) Name() string { return u.name }

@@ -1,0 +1,22 @@
+// Package line holds the assets of a production line as state machines: source, machine, buffer, conveyor, crew, sink.
+//
+// A kind is one file (a large one two or three): it registers a [Kind] with its table of settings, its signals, its
+// commands, its documentation and an example. Validation, reference pages, fit lists and plot labels derive from that.
+// [Build] binds the values of a list of assets to units of the kernel; the units are constant, what changes is plain
+// data in sim.State.
+//
+// # Hand-over
+//
+// A unit that has a finished part asks the next one with a direct call, Accept. The receiver takes the part, or notes
+// the asker in its [door] and refuses; it never calls on to the next unit and never back up. A place that becomes free
+// sends Room through the ring of the instant to the asker that has stood longest, which asks again. The place is
+// promised to it meanwhile. So there is no recursion, and first blocked is first served.
+//
+// # Interruptions of a machine
+//
+// They are a set of reasons: down by a mode of failure, held, off shift (only with off: suspend), crew missing. It works
+// when the set is empty, and the time left is kept at the first. stop and the end of a shift otherwise only bar a new
+// part. A machine that is down may still load the next part and give away a finished one, as in the models of lines by
+// Gershwin (Manufacturing Systems Engineering, 1994, chapter 3). The time of a server is booked under the first that
+// holds of: down, held, off_shift, waiting, setup, blocked, busy, starved.
+package line

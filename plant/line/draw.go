@@ -1,0 +1,116 @@
+package line
+
+import (
+	"math"
+	"time"
+
+	"github.com/plantwin/plantwin/internal/dist"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// Draw says how a value is found for a part, or for an event that concerns none (part -1). The zero Draw is the constant
+// 0. A Draw is constant once made; at most one uniform is taken from its stream for each value.
+type Draw struct {
+	form    drawForm
+	stream  int32
+	ticks   time.Duration // of a fixed value, when it is read as a time
+	value   float64       // of a fixed value, SI
+	dist    dist.Dist
+	compute func(s *sim.State, part int32) float64
+	pick    func(s *sim.State, part int32) int
+	options []Draw
+}
+
+type drawForm uint8
+
+const (
+	drawFixed drawForm = iota
+	drawRandom
+	drawComputed
+	drawChoice
+)
+
+// Fixed is the same value always [SI].
+func Fixed(v float64) Draw { return Draw{value: v, ticks: ticks(v)} }
+
+// Random draws from a distribution by inversion of the next uniform of a stream. The distribution of a time must have
+// been cut at 0 by the caller.
+func Random(stream int32, d dist.Dist) Draw {
+	return Draw{form: drawRandom, stream: stream, dist: d}
+}
+
+// Computed evaluates a function of the state and the part [SI].
+func Computed(f func(s *sim.State, part int32) float64) Draw {
+	return Draw{form: drawComputed, compute: f, value: math.NaN()}
+}
+
+// Choice draws from the option that pick names; a pick outside the list gives no value.
+func Choice(pick func(s *sim.State, part int32) int, options []Draw) Draw {
+	return Draw{form: drawChoice, pick: pick, options: options}
+}
+
+// Constant reports whether the draw is always the same value.
+func (d *Draw) Constant() bool { return d.form == drawFixed }
+
+// Mean is the expected value [SI]; that of the options on equal terms for a choice, NaN if nothing is known.
+func (d *Draw) Mean() float64 {
+	switch d.form {
+	case drawFixed:
+		return d.value
+	case drawRandom:
+		return d.dist.Mean()
+	case drawChoice:
+		sum := 0.0
+		for i := range d.options {
+			sum += d.options[i].Mean()
+		}
+		return sum / float64(len(d.options))
+	}
+	return math.NaN()
+}
+
+// Value draws a value [SI]; NaN if there is none.
+func (d *Draw) Value(s *sim.State, part int32) float64 {
+	switch d.form {
+	case drawFixed:
+		return d.value
+	case drawRandom:
+		return d.dist.Quantile(s.Uniform(d.stream))
+	case drawComputed:
+		return d.compute(s, part)
+	}
+	if i := d.pick(s, part); uint(i) < uint(len(d.options)) {
+		return d.options[i].Value(s, part)
+	}
+	return math.NaN()
+}
+
+// Time draws a time. It is negative where the value is below 0 or not a number: the caller fails the run.
+func (d *Draw) Time(s *sim.State, part int32) time.Duration {
+	if d.form == drawFixed {
+		return d.ticks
+	}
+	if d.form == drawRandom {
+		return ticks(d.dist.Quantile(s.Uniform(d.stream)))
+	}
+	return ticks(d.Value(s, part))
+}
+
+// badTime stands for a time below 0 or not a number.
+const badTime time.Duration = -1
+
+// ticks rounds seconds to ticks as sim.Ticks does, to the nearest, ties to even; badTime instead of an error, since an
+// error value would cost more than the draw.
+func ticks(seconds float64) time.Duration {
+	ns := math.RoundToEven(seconds * 1e9)
+	if ns >= 0 && ns < float64(sim.Never) {
+		return time.Duration(ns)
+	}
+	if ns >= float64(sim.Never) {
+		return sim.Never
+	}
+	return badTime
+}
+
+// seconds turns ticks into seconds, rounded once.
+func seconds(t time.Duration) float64 { return float64(t) / 1e9 }

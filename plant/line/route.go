@@ -1,0 +1,173 @@
+package line
+
+import (
+	"math"
+
+	"github.com/plantwin/plantwin/sim"
+)
+
+// Rule is how a finished part finds its next place.
+type Rule uint8
+
+// The rules of routes.
+const (
+	One           Rule = iota // always To[0]
+	Shares                    // drawn with the probabilities Share, one uniform a part
+	ShortestQueue             // least parts waiting and in service, ties in the order of To; if that is full, the next one
+	InTurn                    // each in its turn; a full one is waited for
+	FirstFree                 // the first of To that takes it; if none does, the first that has a place
+	When                      // the first whose condition holds; a nil condition always does
+)
+
+// Route is where the parts of an asset go. It is constant.
+type Route struct {
+	Rule   Rule
+	To     []int32   // assets; for Shares in order of identity
+	Share  []float64 // for Shares, len of To, sum 1
+	When   []func(s *sim.State, part int32) bool
+	Stream int32 // for Shares
+}
+
+// receiver is a unit that parts can be sent to.
+type receiver interface {
+	// Accept takes the part, or notes the asker and refuses. The part's sender stays its holder when it is refused.
+	Accept(s *sim.State, part int32, from asker) bool
+	// leave takes the asker off the list of those who wait, if it is there.
+	leave(s *sim.State, from asker)
+	// load is the number of parts waiting and in service.
+	load(s *sim.State) int32
+}
+
+// exit is the way out of a unit, with the receivers bound. It is constant.
+type exit struct {
+	self   int32 // the unit
+	rule   Rule
+	first  receiver // to[0]
+	to     []receiver
+	id     []int32 // units of to
+	cum    []float64
+	when   []func(s *sim.State, part int32) bool
+	stream int32
+	sinks  []bool // of to: takes every part at once
+}
+
+// Choices of an exit other than an index into its receivers.
+const (
+	anyOf    int32 = -1 // whichever of them takes the part first
+	nowhere  int32 = -2 // no condition held
+	unchosen int32 = -3
+)
+
+// choose settles where a finished part goes; turn is the unit's counter for InTurn.
+func (e *exit) choose(s *sim.State, part int32, turn *int32) int32 {
+	switch e.rule {
+	case One:
+		return 0
+	case Shares:
+		u := s.Uniform(e.stream)
+		for i, c := range e.cum {
+			if u < c {
+				return int32(i)
+			}
+		}
+		return int32(len(e.cum) - 1)
+	case InTurn:
+		i := *turn
+		*turn = (i + 1) % int32(len(e.to))
+		return i
+	case When:
+		for i, f := range e.when {
+			if f == nil || f(s, part) {
+				return int32(i)
+			}
+		}
+		s.Soon(sim.Event{To: e.self, Code: evBad, Arg: badRoute})
+		return nowhere
+	}
+	return anyOf
+}
+
+// offer hands the part over to the chosen receiver, or to one of several. When it is refused the asker stands on the
+// lists of all that it may go to; when it is taken, on none.
+func (e *exit) offer(s *sim.State, part int32, from asker, choice int32) bool {
+	if e.rule == One {
+		return e.first.Accept(s, part, from)
+	}
+	if choice >= 0 {
+		return e.to[choice].Accept(s, part, from)
+	}
+	if choice == nowhere {
+		return false
+	}
+	if e.rule == ShortestQueue {
+		return e.offerShortest(s, part, from)
+	}
+	for i, r := range e.to {
+		if r.Accept(s, part, from) {
+			e.leaveOthers(s, from, i)
+			return true
+		}
+	}
+	return false
+}
+
+// offerShortest asks in order of load, ties in the order of the list. O(n^2) for n receivers when all refuse.
+func (e *exit) offerShortest(s *sim.State, part int32, from asker) bool {
+	lastLoad, lastIndex := int32(-1), -1
+	for range e.to {
+		load, index := int32(math.MaxInt32), -1
+		for i, r := range e.to {
+			l := r.load(s)
+			after := l > lastLoad || l == lastLoad && i > lastIndex
+			if after && (index < 0 || l < load) {
+				load, index = l, i
+			}
+		}
+		if index < 0 {
+			return false
+		}
+		if e.to[index].Accept(s, part, from) {
+			e.leaveOthers(s, from, index)
+			return true
+		}
+		lastLoad, lastIndex = load, index
+	}
+	return false
+}
+
+func (e *exit) leaveOthers(s *sim.State, from asker, taken int) {
+	for i, r := range e.to {
+		if i != taken {
+			r.leave(s, from)
+		}
+	}
+}
+
+// decides reports whether the exit settles on one receiver as the part is finished, so that the part that asked must be
+// the part that goes.
+func (e *exit) decides() bool { return e.rule == Shares || e.rule == InTurn || e.rule == When }
+
+// open reports whether the chosen way ends at a sink, which never refuses.
+func (e *exit) open(choice int32) bool {
+	if choice != anyOf {
+		return choice >= 0 && e.sinks[choice]
+	}
+	for _, k := range e.sinks {
+		if k {
+			return true
+		}
+	}
+	return false
+}
+
+// visit calls f with the units that a part with that choice may go to.
+func (e *exit) visit(choice int32, f func(unit int32)) {
+	switch {
+	case choice >= 0:
+		f(e.id[choice])
+	case choice == anyOf || choice == unchosen && e.rule != When:
+		for _, id := range e.id {
+			f(id)
+		}
+	}
+}

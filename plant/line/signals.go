@@ -1,0 +1,113 @@
+package line
+
+import (
+	"strings"
+
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// Signal is something that can be read from a run.
+type Signal struct {
+	Asset int    // -1: the plant
+	Name  string // "busy", "failures.die.count"
+	Sort  Sort
+	Dim   unit.Dim
+	Terms []sim.Term // of a State: one for each state in order of precedence, the first that is above 0 being its name
+	Per   []sim.Term // of a Ratio: the denominator
+	Names []string   // of a State: the names of Terms
+}
+
+// Names lists the signals that an asset can have, those of each of its failures by name. A signal whose store is kept
+// only when asked for is in the list too: ask the builder for it before Build, and it is among Line.Signals.
+func Names(a *Asset) []SignalDoc {
+	var out []SignalDoc
+	for _, d := range a.Kind.Signals {
+		if !strings.Contains(d.Name, modeName) {
+			out = append(out, d)
+			continue
+		}
+		for _, m := range a.Values["failures"].Groups {
+			e := d
+			e.Name = strings.Replace(d.Name, modeName, m.Name, 1)
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// modeName stands for a mode of failure in the names of signals and commands.
+const modeName = "<mode>"
+
+// signalList gathers the signals of a line.
+type signalList struct {
+	line  *Line
+	asset int
+}
+
+func (l *signalList) add(name string, sort Sort, dim unit.Dim, terms ...sim.Term) {
+	l.line.Signals = append(l.line.Signals, Signal{Asset: l.asset, Name: name, Sort: sort, Dim: dim, Terms: terms})
+}
+
+// store adds a signal for a store, if there is one.
+func (l *signalList) store(name string, sort Sort, dim unit.Dim, store sim.Store, index int32) {
+	if index >= 0 {
+		l.add(name, sort, dim, term(store, index, 1))
+	}
+}
+
+// states adds the signals of a time split: each state as the share of the servers that are in it, and its name.
+func (l *signalList) states(names []string, order []uint8, times int32, servers int32) {
+	var all []sim.Term
+	var ordered []string
+	for i, n := range names {
+		t := sim.Term{Ref: sim.Ref{Store: sim.StoreTimes, Index: times, Sub: int32(i)}, Coef: 1 / float64(servers)}
+		l.add(n, Level, unit.One, t)
+	}
+	for _, i := range order {
+		all = append(all, sim.Term{Ref: sim.Ref{Store: sim.StoreTimes, Index: times, Sub: int32(i)}, Coef: 1})
+		ordered = append(ordered, names[i])
+	}
+	l.line.Signals = append(l.line.Signals, Signal{Asset: l.asset, Name: "state", Sort: State, Terms: all, Names: ordered})
+	l.line.States = append(l.line.States, StateSet{Asset: l.asset, Names: names, Times: times, Servers: int(servers)})
+}
+
+func term(store sim.Store, index int32, coef float64) sim.Term {
+	return sim.Term{Ref: sim.Ref{Store: store, Index: index}, Coef: coef}
+}
+
+// list gathers the signals of all assets and of the plant.
+func (l *Line) list(t *totals) {
+	sl := &signalList{line: l}
+	for i, u := range l.bound {
+		sl.asset = i
+		u.signals(sl)
+	}
+	sl.asset = -1
+	var good, scrap, power []sim.Term
+	lead := t.lead
+	for _, u := range l.bound {
+		switch u := u.(type) {
+		case *sink:
+			if u.good {
+				good = append(good, term(sim.StoreCount, u.done, 1))
+				if !t.own {
+					lead = u.leadTime
+				}
+			} else {
+				scrap = append(scrap, term(sim.StoreCount, u.done, 1))
+			}
+		case *machine:
+			scrap = append(scrap, term(sim.StoreCount, u.scrapped, 1))
+			power = append(power, u.powerTerms()...)
+		}
+	}
+	sl.add("good", Count, unit.One, good...)
+	sl.add("scrap", Count, unit.One, scrap...)
+	sl.add("wip", Level, unit.One, term(sim.StoreLevel, t.wip, 1))
+	sl.store("lead_time", Sample, unit.Time, sim.StoreTally, lead)
+	sl.add("throughput", Rate, unit.PerTime, good...)
+	sl.store("makespan", Level, unit.Time, sim.StoreLevel, t.makespan)
+	sl.add("power", Level, unit.Power, power...)
+	sl.add("energy", Count, unit.Energy, power...)
+}

@@ -1,0 +1,206 @@
+package line
+
+import (
+	"fmt"
+
+	"github.com/plantwin/plantwin/sim"
+)
+
+func (m *machine) Start(s *sim.State) error {
+	st := m.state(s)
+	for k := range m.modes {
+		m.renew(s, st, k)
+	}
+	m.bookShift(s)
+	return nil
+}
+
+func (m *machine) Handle(s *sim.State, e sim.Event) error {
+	st := m.state(s)
+	switch e.Code {
+	case evEnd:
+		m.end(s, st, int32(e.Arg))
+	case evRoom:
+		if i := int32(e.Arg); st.servers[i].phase == finished {
+			m.give(s, st, i)
+		}
+	case evGrant:
+		m.granted(s, st, int32(e.Arg))
+	case evFail:
+		st.modes[e.Arg].booked = false
+		m.fail(s, st, int(e.Arg))
+	case evRepaired:
+		m.repaired(s, st, int(e.Arg))
+	case evFailNow:
+		m.fail(s, st, int(e.Arg))
+	case evShift:
+		m.shift(s, st)
+	case evHold:
+		m.bar(s, st, barHeld, whyHeld)
+	case evStop:
+		m.bar(s, st, barStop, 0)
+	case evStart:
+		m.unbar(s, st, barHeld|barStop, whyHeld)
+	case evScrap:
+		m.scrapAll(s, st)
+	case evBad:
+		return m.bad(e.Arg)
+	case evLook:
+		return m.loop.look(s, m.id)
+	}
+	return nil
+}
+
+// bad is the error for a draw or a route that gave nothing. Its purpose is 0 for the cycle, 1 + 2k and 2 + 2k for the
+// time to failure and the repair of mode k.
+func (m *machine) bad(purpose int64) error {
+	if purpose == badRoute {
+		return errRoute
+	}
+	what := "cycle"
+	if purpose > 0 {
+		what = "failures." + m.modes[(purpose-1)/2].name + [2]string{".after", ".repair"}[(purpose-1)%2]
+	}
+	return fmt.Errorf("%s: a time below 0, or not a number, was drawn", what)
+}
+
+// interrupt stops the work in server i; the time left is kept.
+func (m *machine) interrupt(s *sim.State, st *machineState, i int32) {
+	sv := &st.servers[i]
+	if sv.runs {
+		sv.left, _ = s.Cancel(sv.ticket)
+		sv.runs = false
+		m.change(s, st, -1)
+	}
+	m.sendHome(s, st, i)
+}
+
+// sendHome lets the people at server i go, or takes it off their lists.
+func (m *machine) sendHome(s *sim.State, st *machineState, i int32) {
+	sv := &st.servers[i]
+	if sv.crewed {
+		sv.crewed = false
+		m.needs.release(s, m.handsOf(st, i))
+	} else if sv.asks {
+		sv.asks = false
+		m.needs.stopWaiting(s, request{m.id, i})
+	}
+}
+
+// bar adds reasons against new parts, and reasons why that interrupt.
+func (m *machine) bar(s *sim.State, st *machineState, bars uint8, why uint64) {
+	st.barred |= bars
+	st.why |= why
+	for i := range st.servers {
+		sv := &st.servers[i]
+		if why != 0 || sv.phase == ready {
+			m.interrupt(s, st, int32(i))
+		}
+		m.show(s, st, int32(i))
+	}
+}
+
+// unbar takes reasons away and goes on.
+func (m *machine) unbar(s *sim.State, st *machineState, bars uint8, why uint64) {
+	st.barred &^= bars
+	st.why &^= why
+	m.goOn(s, st)
+}
+
+// goOn lets every server go on that can.
+func (m *machine) goOn(s *sim.State, st *machineState) {
+	for i := range st.servers {
+		m.proceed(s, st, int32(i))
+	}
+	m.refill(s, st)
+	for i := range st.servers {
+		m.show(s, st, int32(i))
+	}
+	m.loop.soon(s, m.id)
+}
+
+// shift opens or closes the machine.
+func (m *machine) shift(s *sim.State, st *machineState) {
+	switch open := m.shifts.Open(s.Now); {
+	case open && st.barred&barOff != 0:
+		m.unbar(s, st, barOff, whyOff)
+	case !open && st.barred&barOff == 0:
+		m.endShift(st)
+		m.bar(s, st, barOff, st.why&whyOff)
+	}
+	m.bookShift(s)
+}
+
+// endShift sets the reasons of a closed shift.
+func (m *machine) endShift(st *machineState) {
+	st.barred |= barOff
+	if m.suspend {
+		st.why |= whyOff
+	}
+}
+
+func (m *machine) bookShift(s *sim.State) {
+	if at := m.shifts.Next(s.Now); at < sim.Never {
+		s.Book(at, sim.Event{To: m.id, Code: evShift, Class: sim.Break})
+	}
+}
+
+// scrapAll throws the parts in process away.
+func (m *machine) scrapAll(s *sim.State, st *machineState) {
+	for i := range st.servers {
+		if st.servers[i].phase == begun {
+			m.interrupt(s, st, int32(i))
+			m.scrap(s, st, int32(i))
+		}
+	}
+}
+
+// scrap throws away the part of server i, on which nobody works.
+func (m *machine) scrap(s *sim.State, st *machineState, i int32) {
+	s.Count(m.scrapped, 1)
+	m.t.gone(s, st.servers[i].part)
+	m.vacate(s, st, i)
+}
+
+// handsOf is where the members at server i are noted.
+func (m *machine) handsOf(st *machineState, i int32) []int32 {
+	n := m.needs.size
+	return st.hands[i*n : (i+1)*n]
+}
+
+// hire takes people for a slot: a server, or from the other end a mode that waits for its repair.
+func (m *machine) hire(s *sim.State, slot int32) bool {
+	st := m.state(s)
+	if slot < 0 {
+		k := int(-1 - slot)
+		f, fs := &m.modes[k], &st.modes[k]
+		if !f.needs.take(s, fs.hands) {
+			return false
+		}
+		fs.asks, fs.crewed = false, true
+		f.needs.stopWaiting(s, request{m.id, slot})
+	} else {
+		sv := &st.servers[slot]
+		if !m.needs.take(s, m.handsOf(st, slot)) {
+			return false
+		}
+		sv.asks, sv.crewed = false, true
+		m.needs.stopWaiting(s, request{m.id, slot})
+	}
+	s.Soon(sim.Event{To: m.id, Code: evGrant, Arg: int64(slot)})
+	return true
+}
+
+// granted lets the people who have come begin. They may have been sent home in the same instant.
+func (m *machine) granted(s *sim.State, st *machineState, slot int32) {
+	if slot < 0 {
+		if k := int(-1 - slot); st.modes[k].crewed && !st.modes[k].repairing {
+			m.repair(s, st, k)
+		}
+		return
+	}
+	if st.servers[slot].crewed {
+		m.proceed(s, st, slot)
+		m.show(s, st, slot)
+	}
+}

@@ -1,0 +1,339 @@
+package line
+
+import (
+	"time"
+
+	"github.com/plantwin/plantwin/sim"
+)
+
+// machineState is what changes of a machine.
+type machineState struct {
+	why     uint64 // reasons for which no server works: bit 0 held, bit 1 off shift with suspend, from bit 2 modes that are down
+	barred  uint8  // reasons for which no new part is begun
+	idle    int32  // first server without a part, linked by server.next
+	nidle   int32
+	queue   fifo
+	working int32         // servers at work now
+	since   time.Duration // when busy time was last counted
+	turn    int32
+	servers []server
+	hands   []int32 // crews of the members at each server: demand.size for each
+	modes   []modeState
+	door    door
+}
+
+// The reasons in machineState.why.
+const (
+	whyHeld  uint64 = 1
+	whyOff   uint64 = 2
+	modeBit         = 2
+	maxModes        = 62
+)
+
+// The reasons in machineState.barred.
+const (
+	barHeld uint8 = 1 << iota
+	barStop
+	barOff
+)
+
+type phase uint8
+
+// The phases of a server.
+const (
+	empty    phase = iota
+	ready          // it has a part on which work has not begun
+	begun          // work has begun; it goes on if runs
+	finished       // the part is finished and refused by the next asset
+)
+
+type server struct {
+	part, next int32
+	dest       int32
+	phase      phase
+	state      uint8
+	runs       bool
+	asks       bool          // it stands on the lists of crews
+	crewed     bool          // people are bound here
+	ends       time.Duration // when the work ends if it runs
+	left       time.Duration // work left if it does not
+	full       time.Duration // work of the whole part
+	ticket     sim.Ticket
+}
+
+func (m *machine) New() any {
+	st := &machineState{queue: emptyFifo, idle: none}
+	start := starved
+	if !m.shifts.Open(0) {
+		start = offShift
+		m.endShift(st)
+	}
+	st.servers = make([]server, m.servers)
+	for i := m.servers - 1; i >= 0; i-- {
+		st.servers[i] = server{part: none, next: st.idle, dest: unchosen, state: start}
+		st.idle = i
+	}
+	st.nidle = m.servers
+	if m.needs != nil {
+		st.hands = make([]int32, m.servers*m.needs.size)
+	}
+	for k := range m.modes {
+		st.modes = append(st.modes, m.modes[k].fresh())
+	}
+	return st
+}
+
+func (m *machine) state(s *sim.State) *machineState { return s.Units[m.id].(*machineState) }
+
+// free is the number of parts that could come in now.
+func (m *machine) free(st *machineState) int32 {
+	if st.barred == 0 {
+		return m.places - st.queue.n + st.nidle
+	}
+	return m.places - st.queue.n
+}
+
+// Accept takes a part into a server or the queue.
+func (m *machine) Accept(s *sim.State, part int32, from asker) bool {
+	st := m.state(s)
+	free := m.free(st)
+	if (free <= 0 || len(st.door.list) > 0) && !st.door.admit(from, free) {
+		return false
+	}
+	p := s.Part(part)
+	p.Holder, p.Entered = m.id, s.Now
+	if m.parts >= 0 {
+		s.Add(m.parts, 1)
+	}
+	if st.nidle > 0 && st.barred == 0 {
+		i := st.idle
+		st.idle = st.servers[i].next
+		st.nidle--
+		m.load1(s, st, i, part)
+		m.show(s, st, i)
+		return true
+	}
+	if m.lifo {
+		st.queue.pushFront(s, part)
+	} else {
+		st.queue.push(s, part)
+	}
+	s.Set(m.queued, float64(st.queue.n))
+	m.loop.soon(s, m.id)
+	return true
+}
+
+func (m *machine) leave(s *sim.State, from asker) {
+	st := m.state(s)
+	if !st.door.leave(from) {
+		return
+	}
+	st.door.call(s, m.free(st))
+	for i := range st.servers {
+		m.show(s, st, int32(i))
+	}
+}
+
+func (m *machine) load(s *sim.State) int32 {
+	st := m.state(s)
+	return st.queue.n + m.servers - st.nidle
+}
+
+// load1 puts a part into an empty server and begins, if it may.
+func (m *machine) load1(s *sim.State, st *machineState, i, part int32) {
+	sv := &st.servers[i]
+	sv.part, sv.phase = part, ready
+	m.proceed(s, st, i)
+}
+
+// proceed begins the work of a server, or goes on with it, if nothing stands against it.
+func (m *machine) proceed(s *sim.State, st *machineState, i int32) {
+	sv := &st.servers[i]
+	if st.why != 0 || sv.runs || sv.asks {
+		return
+	}
+	switch sv.phase {
+	case ready:
+		if st.barred != 0 {
+			return
+		}
+	case begun:
+	default:
+		return
+	}
+	if m.needs != nil && !sv.crewed {
+		if !m.needs.take(s, m.handsOf(st, i)) {
+			sv.asks = true
+			m.needs.wait(s, request{m.id, i})
+			return
+		}
+		sv.crewed = true
+	}
+	m.work(s, st, sv, i)
+}
+
+// work starts or goes on; everything that it needs is there.
+func (m *machine) work(s *sim.State, st *machineState, sv *server, i int32) {
+	if sv.phase == ready {
+		sv.phase = begun
+		sv.full = orZero(s, m.id, 0, m.cycle.Time(s, sv.part))
+		sv.left = sv.full
+		s.Sample(m.wait, seconds(s.Now-s.Part(sv.part).Entered))
+	}
+	sv.runs = true
+	sv.ends = s.Now + sv.left
+	sv.ticket = s.Book(sv.ends, sim.Event{To: m.id, Code: evEnd, Class: sim.End, Arg: int64(i)})
+	m.change(s, st, 1)
+}
+
+// change counts busy time up to now, and from now on with by more servers at work.
+func (m *machine) change(s *sim.State, st *machineState, by int32) {
+	if !m.wearing {
+		return
+	}
+	m.wear(s, st)
+	st.working += by
+	m.aim(s, st)
+}
+
+// end is the end of the work in server i.
+func (m *machine) end(s *sim.State, st *machineState, i int32) {
+	sv := &st.servers[i]
+	sv.runs, sv.phase = false, finished
+	m.change(s, st, -1)
+	if m.needs != nil {
+		m.sendHome(s, st, i)
+	}
+	s.Count(m.done, 1)
+	if m.exit.rule != One {
+		sv.dest = m.exit.choose(s, sv.part, &st.turn)
+	}
+	m.give(s, st, i)
+}
+
+// give offers the finished part of server i to the next asset.
+func (m *machine) give(s *sim.State, st *machineState, i int32) {
+	sv := &st.servers[i]
+	if !m.exit.offer(s, sv.part, askerOf(m.id, i), sv.dest) {
+		m.show(s, st, i)
+		m.loop.soon(s, m.id)
+		return
+	}
+	m.vacate(s, st, i)
+}
+
+// vacate empties server i and loads the next part.
+func (m *machine) vacate(s *sim.State, st *machineState, i int32) {
+	if m.parts >= 0 {
+		s.Add(m.parts, -1)
+	}
+	sv := &st.servers[i]
+	sv.part, sv.phase = none, empty
+	if st.queue.n > 0 && st.barred == 0 {
+		m.load1(s, st, i, st.queue.pop(s))
+		s.Set(m.queued, float64(st.queue.n))
+	} else if b := st.door.next(m.units); b != nil && st.barred == 0 {
+		part, more := b.yield(s)
+		st.door.served(more)
+		p := s.Part(part)
+		p.Holder, p.Entered = m.id, s.Now
+		if m.parts >= 0 {
+			s.Add(m.parts, 1)
+		}
+		m.load1(s, st, i, part)
+	} else {
+		sv.next = st.idle
+		st.idle = i
+		st.nidle++
+	}
+	if len(st.door.list) > 0 {
+		st.door.call(s, m.free(st))
+		if st.door.called > 0 && st.barred == 0 && sv.phase == empty {
+			return // the next part comes in this instant: Accept or leave shows the state
+		}
+	}
+	m.show(s, st, i)
+}
+
+// refill loads idle servers after a bar has gone.
+func (m *machine) refill(s *sim.State, st *machineState) {
+	for st.barred == 0 && st.nidle > 0 && st.queue.n > 0 {
+		i := st.idle
+		st.idle = st.servers[i].next
+		st.nidle--
+		p := st.queue.pop(s)
+		s.Set(m.queued, float64(st.queue.n))
+		m.load1(s, st, i, p)
+	}
+	st.door.call(s, m.free(st))
+}
+
+// show books the state of server i: the first in order of precedence that holds.
+func (m *machine) show(s *sim.State, st *machineState, i int32) {
+	sv := &st.servers[i]
+	c := m.category(st, sv)
+	if c == sv.state {
+		return
+	}
+	s.Switch(m.times, sv.state, c)
+	sv.state = c
+	if m.power >= 0 {
+		s.Set(m.power, m.drawn(st))
+	}
+}
+
+func (m *machine) category(st *machineState, sv *server) uint8 {
+	if st.why|uint64(st.barred) != 0 {
+		switch {
+		case st.why>>modeBit != 0:
+			return down
+		case st.barred&barHeld != 0 || st.barred&barStop != 0 && sv.phase != begun:
+			return held
+		case st.why&whyOff != 0 || st.barred&barOff != 0 && sv.phase != begun:
+			return offShift
+		}
+	}
+	switch {
+	case sv.runs:
+		return busy
+	case sv.phase == finished:
+		return blocked
+	case sv.phase == empty:
+		return starved
+	}
+	return waiting
+}
+
+// drawn is the power of all servers [W], summed in the order of the states.
+func (m *machine) drawn(st *machineState) float64 {
+	var n [stateCount]int32
+	for i := range st.servers {
+		n[st.servers[i].state]++
+	}
+	sum := 0.0
+	for k, w := range m.watts {
+		sum += float64(w * float64(n[k]))
+	}
+	return sum
+}
+
+// stands reports whether nothing can happen here before a part is taken.
+func (m *machine) stands(s *sim.State) bool {
+	st := m.state(s)
+	if st.barred != 0 || st.door.called > 0 || m.free(st) > 0 {
+		return false // a bar goes in time; a place is free or promised
+	}
+	for i := range st.servers {
+		if st.servers[i].phase != finished {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *machine) waitsFor(s *sim.State, visit func(int32)) {
+	st := m.state(s)
+	for i := range st.servers {
+		m.exit.visit(st.servers[i].dest, visit)
+	}
+}

@@ -1,0 +1,249 @@
+package plant
+
+import (
+	"math"
+
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics/expr"
+	"github.com/plantwin/plantwin/plant/line"
+	"github.com/plantwin/plantwin/scenarios"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// measure is one key figure, as compiled.
+type measure struct {
+	Measure
+	formula *formula
+	dim     unit.Dim
+}
+
+// readMeasures reads the section measure; left out, it is throughput, wip,
+// lead_time and the OEE of each machine.
+func (c *compiler) readMeasures() {
+	list := c.sc.Measure
+	if len(list) == 0 {
+		list = c.standardMeasures()
+	}
+	for _, e := range list {
+		if m, ok := c.readMeasure(e); ok {
+			c.measures = append(c.measures, m)
+		}
+	}
+	for _, p := range c.plan.Precision {
+		found := false
+		for i := range c.measures {
+			found = found || c.measures[i].Name == p.Measure
+		}
+		if k := c.places["run.replications.precision."+p.Measure]; !found && k != nil {
+			c.faults.At(k, source.DidYouMean(p.Measure, names(list), "define it under measure"), "run.replications.precision: there is no measure %q", p.Measure)
+		}
+	}
+}
+
+func (c *compiler) standardMeasures() []scenarios.Entry {
+	var out []scenarios.Entry
+	add := func(name, value, u string) {
+		n := source.NewMap(source.Pos{})
+		n = n.With(source.NewScalar("value", source.Pos{}), source.NewScalar(value, source.Pos{}))
+		if u != "" {
+			n = n.With(source.NewScalar("unit", source.Pos{}), source.NewScalar(u, source.Pos{}))
+		}
+		out = append(out, scenarios.Entry{Name: name, Key: source.NewScalar(name, source.Pos{}), Value: n})
+	}
+	if !c.hasSource() {
+		for _, a := range c.assets {
+			if a.physics != nil {
+				for _, s := range c.statesOf(a) {
+					add(a.name+"."+s, a.name+"."+s, "")
+				}
+			}
+		}
+		return out
+	}
+	add("throughput", "plant.throughput", "1/h")
+	add("wip", "plant.wip", "")
+	add("lead_time", "plant.lead_time", "min")
+	for _, a := range c.assets {
+		if a.kindName == "machine" {
+			add(a.name+"_oee", a.name+".oee", "%")
+		}
+	}
+	c.assume("measure", list(names(out)), "default")
+	return out
+}
+
+// readMeasure reads one key figure: an expression, or {value, unit, better, limit, recorded}.
+func (c *compiler) readMeasure(e scenarios.Entry) (measure, bool) {
+	m := measure{Measure: Measure{Name: e.Name}}
+	value := e.Value
+	if e.Value.Kind == source.Map {
+		value = e.Value.Get("value")
+	}
+	if value == nil || value.Kind != source.Scalar {
+		c.faults.At(e.Key, "write {value: plant.throughput, unit: 1/h}", "measure %s has no value", e.Name)
+		return m, false
+	}
+	m.Text = value.Text
+	ast := expr.ParseNode(value, c.faults)
+	if ast == nil {
+		return m, false
+	}
+	f, dim, ok := c.formula(ast, c.statistics(), nil, false)
+	if !ok {
+		return m, false
+	}
+	m.formula, m.dim, m.Unit = f, dim, c.displayUnit(ast, dim)
+	for _, k := range f.leaves {
+		if l := c.leaves[k]; l.kind == leafStat {
+			c.trace(c.signals[l.signal])
+		}
+	}
+	if e.Value.Kind == source.Map {
+		ok = c.measureDetails(&m, e)
+	}
+	return m, ok
+}
+
+// displayUnit is the unit in which a figure is shown that names none: that of
+// the signal if it is one signal's, else SI.
+func (c *compiler) displayUnit(a *expr.Ast, dim unit.Dim) unit.Unit {
+	if name, ok := a.IsName(); ok {
+		if l, d, ok := c.statistic(name); ok && d == c.signals[l.signal].dim {
+			return c.signals[l.signal].unit
+		}
+	}
+	if dim.IsOne() {
+		return unit.Unit{Factor: 1}
+	}
+	return unit.SI(dim)
+}
+
+func (c *compiler) measureDetails(m *measure, e scenarios.Entry) bool {
+	ok := true
+	if n := e.Value.Get("unit"); n != nil {
+		u, err := unit.Parse(n.Text)
+		switch {
+		case err != nil:
+			c.faults.At(n, source.DidYouMean(n.Text, []string{unit.Suggest(n.Text)}, ""), "measure %s: %v", e.Name, err)
+			ok = false
+		case u.Dim != m.dim:
+			c.faults.At(n, "the value is "+m.dim.Name(), "measure %s: the unit %s does not fit %s", e.Name, n.Text, m.Text)
+			ok = false
+		default:
+			m.Unit = u
+		}
+	}
+	if n := e.Value.Get("better"); n != nil {
+		switch n.Text {
+		case "higher":
+			m.Better = Higher
+		case "lower":
+			m.Better = Lower
+		default:
+			c.faults.At(n, "write higher or lower", "measure %s: better cannot be %s", e.Name, what(n))
+			ok = false
+		}
+	}
+	if n := e.Value.Get("limit"); n != nil {
+		m.Min = c.measureNumber(m, "limit.min", n.Get("min"))
+		m.Max = c.measureNumber(m, "limit.max", n.Get("max"))
+	}
+	if n := e.Value.Get("recorded"); n != nil {
+		m.Recorded = c.recordedFigure(m, n)
+	}
+	return ok
+}
+
+// measureNumber reads a number of the measure's dimension, in its display unit.
+func (c *compiler) measureNumber(m *measure, key string, n *source.Node) *float64 {
+	if n == nil {
+		return nil
+	}
+	i, ok := c.number("measure."+m.Name+"."+key, n, anything(m.dim))
+	if !ok {
+		return nil
+	}
+	v := m.Unit.FromSI(c.nums.run(nil)[i])
+	return &v
+}
+
+// recordedFigure reads what the plant recorded: a quantity, or the mean of a column.
+func (c *compiler) recordedFigure(m *measure, n *source.Node) *float64 {
+	if n.Kind == source.Scalar {
+		return c.measureNumber(m, "recorded", n)
+	}
+	if of := n.Get("of"); of != nil && of.Text != "mean" {
+		c.faults.At(of, "write of: mean", "measure %s: recorded of %s is not supported by this version", m.Name, of.Text)
+		return nil
+	}
+	r := reading{compiler: c, path: "measure." + m.Name + ".recorded"}
+	values, ok := r.column(n, anything(m.dim))
+	if !ok {
+		return nil
+	}
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	v := m.Unit.FromSI(sum / float64(len(values)))
+	return &v
+}
+
+// bindMeasures binds the key figures to a model.
+func (c *compiler) bindMeasures(b *binding) []Measure {
+	out := make([]Measure, len(c.measures))
+	for i := range c.measures {
+		m := c.measures[i].Measure
+		value := b.bindFormula(c.measures[i].formula, c.leaves)
+		u := m.Unit
+		m.eval = func(s *sim.State) (float64, bool) {
+			v, ok := value(s, -1)
+			if !ok || math.IsInf(v, 0) {
+				return 0, false
+			}
+			return u.FromSI(v), true
+		}
+		for _, k := range c.measures[i].formula.leaves {
+			if l := c.leaves[k]; l.kind == leafStat {
+				for _, t := range b.refs.terms(l.signal) {
+					m.Traced = append(m.Traced, t.Ref)
+				}
+			}
+		}
+		out[i] = m
+	}
+	return out
+}
+
+// bindStates lists the time splits of the assets.
+func (c *compiler) bindStates(l *line.Line) []StateSet {
+	var out []StateSet
+	for _, set := range l.States {
+		if set.Asset < 0 {
+			continue
+		}
+		n := float64(set.Servers)
+		out = append(out, StateSet{Asset: c.assets[c.unitAsset[set.Asset]].name, States: set.Names,
+			share: func(s *sim.State, i int) float64 {
+				v, _ := s.Stat(sim.Ref{Store: sim.StoreTimes, Index: set.Times, Sub: int32(i)}, sim.StatMean, 0)
+				return v / n
+			}})
+	}
+	return out
+}
+
+// bindTrends lists the signals whose course a recording run keeps.
+func (c *compiler) bindTrends(b *binding) []Trend {
+	var out []Trend
+	for _, key := range c.signalKeys {
+		s := c.signals[key]
+		if c.asked[key]&sim.WantTrace == 0 || s.sort != line.Level {
+			continue
+		}
+		if t := b.refs.terms(key); len(t) == 1 {
+			out = append(out, Trend{Signal: key, Unit: s.unit, Ref: t[0].Ref, Coef: t[0].Coef})
+		}
+	}
+	return out
+}

@@ -1,0 +1,326 @@
+package plant
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics/expr"
+	"github.com/plantwin/plantwin/plant/line"
+	"github.com/plantwin/plantwin/scenarios"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// leaf is what a name in an expression stands for.
+type leaf struct {
+	kind   leafKind
+	number int    // leafNumber: index in the vector
+	signal string // leafSignal, leafStat: key in the table of signals
+	stat   sim.StatKind
+	p      float64 // leafStat: of a quantile
+	attr   string  // leafPart
+}
+
+type leafKind uint8
+
+const (
+	leafNumber leafKind = iota
+	leafSignal          // value now
+	leafStat            // statistic since the warm-up
+	leafTime            // [s] since the start of the run
+	leafPart            // attribute of the part at hand
+)
+
+// signal is something that can be read from a run: of an asset of the line, of
+// the plant, or a variable of an equation component.
+type signal struct {
+	asset  string // "plant" for the plant's own
+	name   string // inside the asset
+	sort   line.Sort
+	dim    unit.Dim
+	unit   unit.Unit // for display
+	island bool      // a variable of an equation component
+}
+
+func (s *signal) key() string { return s.asset + "." + s.name }
+
+// leafIndex gives a leaf its place in the table of leaves.
+func (c *compiler) leafIndex(l leaf) int {
+	if i, ok := c.leafAt[l]; ok {
+		return i
+	}
+	if c.leafAt == nil {
+		c.leafAt = map[leaf]int{}
+	}
+	c.leaves = append(c.leaves, l)
+	c.leafAt[l] = len(c.leaves) - 1
+	return len(c.leaves) - 1
+}
+
+// parameters is the scope of numbers: other parameters and nothing else.
+func (c *compiler) parameters() *scope {
+	return &scope{
+		lookup: func(name string) (int, unit.Dim, bool, bool) {
+			i, ok := c.parameter(name)
+			if !ok {
+				return 0, unit.Dim{}, false, false
+			}
+			return i, c.nums.list[i].dim, false, true
+		},
+		known: func() []string { return names(c.sc.Parameters) },
+	}
+}
+
+// parameter finds a parameter of the study and reads it on first use, so that
+// the vector stays in order of dependence.
+func (c *compiler) parameter(name string) (int, bool) {
+	if i, ok := c.nums.index[name]; ok {
+		return i, true
+	}
+	for _, e := range c.sc.Parameters {
+		if e.Name != name {
+			continue
+		}
+		if c.open[name] {
+			c.faults.At(e.Key, "break the circle", "parameter %s is defined by itself", name)
+			return 0, false
+		}
+		c.open[name] = true
+		defer delete(c.open, name)
+		return c.readParameter(e.Name, e.Value)
+	}
+	return 0, false
+}
+
+// readParameter reads a quantity, or an expression of other parameters, of any
+// dimension.
+func (c *compiler) readParameter(name string, n *source.Node) (int, bool) {
+	ast := expr.ParseNode(n, c.faults)
+	if ast == nil {
+		return 0, false
+	}
+	if v, u, ok := ast.IsQuantity(); ok {
+		l := anything(u.Dim)
+		return c.nums.add(number{path: name, node: n, unit: u, value: u.ToSI(v), limits: l}), true
+	}
+	f, dim, ok := c.formula(ast, c.parameters(), nil, true)
+	if !ok {
+		return 0, false
+	}
+	return c.nums.add(number{path: name, node: n, unit: unit.SI(dim), formula: f, limits: anything(dim)}), true
+}
+
+// values is the scope of what an expression reads at an event: signals as they
+// are now, parameters, time. self is the asset that it stands in; part allows
+// attributes of the part at hand.
+func (c *compiler) values(self *asset, part bool) *scope {
+	return &scope{
+		lookup: func(name string) (int, unit.Dim, bool, bool) {
+			name = ownName(name, self)
+			if i, ok := c.parameter(name); ok {
+				return c.leafIndex(leaf{number: i}), c.nums.list[i].dim, false, true
+			}
+			if name == "time" {
+				return c.leafIndex(leaf{kind: leafTime}), unit.Time, false, true
+			}
+			if attr, ok := strings.CutPrefix(name, "part."); ok && part {
+				if dim, ok := c.partAttr(attr); ok {
+					return c.leafIndex(leaf{kind: leafPart, attr: attr}), dim, false, true
+				}
+			}
+			s := c.signals[name]
+			if s == nil || s.sort == line.State {
+				return 0, unit.Dim{}, false, false
+			}
+			c.ask(s, sim.WantLevel)
+			return c.leafIndex(leaf{kind: leafSignal, signal: name}), s.dim, false, true
+		},
+		known: c.readable,
+		match: c.match,
+	}
+}
+
+func ownName(name string, self *asset) string {
+	if rest, ok := strings.CutPrefix(name, "self."); ok && self != nil {
+		return self.name + "." + rest
+	}
+	return name
+}
+
+// statistics is the scope of measures: signals with the statistic written
+// behind them, and parameters.
+func (c *compiler) statistics() *scope {
+	return &scope{
+		lookup: func(name string) (int, unit.Dim, bool, bool) {
+			if i, ok := c.parameter(name); ok {
+				return c.leafIndex(leaf{number: i}), c.nums.list[i].dim, false, true
+			}
+			l, dim, ok := c.statistic(name)
+			if !ok {
+				return 0, unit.Dim{}, false, false
+			}
+			return c.leafIndex(l), dim, false, true
+		},
+		known: c.readable,
+		match: c.match,
+	}
+}
+
+var stats = map[string]sim.StatKind{
+	"mean": sim.StatMean, "total": sim.StatTotal, "min": sim.StatMin, "max": sim.StatMax, "sd": sim.StatSD, "last": sim.StatLast,
+	"count": sim.StatCount, "rate": sim.StatRate,
+}
+
+// of lists the statistics of each sort of signal, the first being meant where
+// none is written.
+var statsOf = map[line.Sort][]string{
+	line.Level:  {"mean", "total", "min", "max", "sd", "last"},
+	line.Count:  {"total", "rate"},
+	line.Sample: {"mean", "count", "min", "max", "sd"},
+	line.Ratio:  {""},
+	line.Rate:   {""},
+}
+
+// statistic reads a path such as pass.lead_time.p95.
+func (c *compiler) statistic(path string) (leaf, unit.Dim, bool) {
+	key, last := path, ""
+	s := c.signals[key]
+	if s == nil {
+		i := strings.LastIndexByte(path, '.')
+		if i < 0 {
+			return leaf{}, unit.Dim{}, false
+		}
+		key, last = path[:i], path[i+1:]
+		if s = c.signals[key]; s == nil {
+			return leaf{}, unit.Dim{}, false
+		}
+	}
+	allowed := statsOf[s.sort]
+	if len(allowed) == 0 {
+		return leaf{}, unit.Dim{}, false
+	}
+	if last == "" {
+		last = allowed[0]
+	}
+	l := leaf{kind: leafStat, signal: key}
+	dim := s.dim
+	switch {
+	case last == "":
+		return l, dim, true
+	case percentile(last) > 0 && (s.sort == line.Level || s.sort == line.Sample):
+		l.stat, l.p = sim.StatQuantile, percentile(last)
+		c.ask(s, sim.WantHist|sim.WantLevel)
+	case !contains(allowed, last):
+		return leaf{}, unit.Dim{}, false
+	default:
+		l.stat = stats[last]
+		if last != "mean" && last != "total" && last != "rate" && last != "count" {
+			c.ask(s, sim.WantLevel)
+		} else {
+			c.ask(s, 0)
+		}
+	}
+	switch {
+	case last == "total" && s.sort == line.Level:
+		dim = dim.Mul(unit.Time)
+	case last == "rate":
+		dim = dim.Div(unit.Time)
+	case last == "count":
+		dim = unit.One
+	}
+	return l, dim, true
+}
+
+// percentile reads p01 to p99 as a probability; 0 for anything else.
+func percentile(name string) float64 {
+	if len(name) != 3 || name[0] != 'p' {
+		return 0
+	}
+	n, err := strconv.Atoi(name[1:])
+	if err != nil || n < 1 || n > 99 {
+		return 0
+	}
+	return float64(n) / 100
+}
+
+// ask notes that a signal is read, and what has to be kept of it.
+func (c *compiler) ask(s *signal, f sim.Flags) { c.asked[s.key()] |= f | sim.WantLevel }
+
+// trace notes that the course of a signal over time is wanted.
+func (c *compiler) trace(s *signal) { c.asked[s.key()] |= sim.WantTrace }
+
+// readable lists everything that an expression may read, for suggestions.
+func (c *compiler) readable() []string {
+	out := append(names(c.sc.Parameters), c.signalKeys...)
+	sort.Strings(out)
+	return out
+}
+
+// match lists the signals that a path with * stands for: each * is one name.
+func (c *compiler) match(pattern string) []string {
+	want := strings.Split(pattern, ".")
+	var out []string
+	for _, key := range c.signalKeys {
+		for _, k := range []string{key} {
+			if matches(want, strings.Split(k, ".")) {
+				out = append(out, k)
+			}
+		}
+	}
+	if out != nil {
+		return out
+	}
+	// with a statistic behind the signal
+	for _, key := range c.signalKeys {
+		if n := len(want) - 1; n > 0 && matches(want[:n], strings.Split(key, ".")) {
+			out = append(out, key+"."+want[n])
+		}
+	}
+	return out
+}
+
+func matches(pattern, name []string) bool {
+	if len(pattern) != len(name) {
+		return false
+	}
+	for i, p := range pattern {
+		if p != "*" && p != name[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// register makes a signal known to expressions.
+func (c *compiler) register(s signal) {
+	key := s.key()
+	if c.signals[key] == nil {
+		c.signalKeys = append(c.signalKeys, key)
+	}
+	c.signals[key] = &s
+}
+
+// registerLine makes the signals of the line known, by what the kinds declare.
+func (c *compiler) registerLine(assets []line.Asset) {
+	for i := range assets {
+		for _, d := range line.Names(&assets[i]) {
+			c.register(signal{asset: assets[i].Name, name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
+		}
+	}
+	for _, d := range line.PlantSignals() {
+		c.register(signal{asset: "plant", name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
+	}
+}
+
+// partAttr finds an attribute of parts that an expression can read.
+func (c *compiler) partAttr(string) (unit.Dim, bool) { return unit.Dim{}, false }
+
+func names(list []scenarios.Entry) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = list[i].Name
+	}
+	return out
+}

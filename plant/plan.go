@@ -1,0 +1,161 @@
+package plant
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/table"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// monday is the start of a run that names none.
+var monday = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+
+// defaultRuns is the number of replications where the file names none.
+const defaultRuns = 10
+
+// longest is the longest horizon: sim.Never is 2^62 ns.
+const longest = 146 * 365 * 86400 // [s]
+
+// readPlan reads what does not depend on other sections: start and seed, then
+// the numbers of the run section.
+func (c *compiler) readPlan() {
+	n := c.sc.Run
+	c.plan = Plan{Name: c.sc.Name, About: c.sc.About, Start: monday, Seed: 1, Min: defaultRuns, Max: defaultRuns, Confidence: 0.95}
+	if s := get(n, "start"); s != nil {
+		ns, err := table.ParseTime(s.Text)
+		if err != nil || s.Kind != source.Scalar {
+			c.faults.At(s, `write "2026-01-05 06:00"`, "run.start: %q is no date", s.Text)
+		} else {
+			c.plan.Start = time.Unix(0, ns).UTC()
+		}
+	}
+	if s := get(n, "zone"); s != nil && s.Text != "UTC" {
+		c.faults.At(s, "plant time has no zone; convert recorded data to it", "run.zone: only UTC is supported by this version")
+	}
+	if s := get(n, "until"); s != nil {
+		c.faults.At(s, "use run.for", "run.until is not supported by this version")
+	}
+	if s := get(n, "seed"); s != nil {
+		v, err := strconv.ParseUint(s.Text, 10, 64)
+		if err != nil {
+			c.faults.At(s, "write a whole number from 0 to 18446744073709551615", "run.seed: %s", what(s))
+		}
+		c.plan.Seed = v
+	}
+	horizon := limits{dim: unit.Time, max: longest, open: true}
+	if f := get(n, "for"); f != nil {
+		c.horizon, _ = c.number("run.for", f, horizon)
+	}
+	c.warmup = -1
+	w := get(n, "warmup")
+	switch {
+	case w == nil || w.Kind == source.Scalar && w.Text == "auto":
+		c.plan.Auto = w != nil || c.hasSource()
+		if w == nil && c.plan.Auto {
+			c.assume("run.warmup", "auto", "default where there is a source")
+		}
+	default:
+		c.warmup, _ = c.number("run.warmup", w, limits{dim: unit.Time, max: longest})
+	}
+	c.readSolver(get(n, "solver"))
+	c.readReplications(get(n, "replications"))
+}
+
+func (c *compiler) readSolver(n *source.Node) {
+	c.rtol = c.given("run.solver.rtol", defaultRtol, unit.SI(unit.One), rtolLimits)
+	if r := get(n, "rtol"); r != nil {
+		delete(c.nums.index, "run.solver.rtol")
+		c.rtol, _ = c.number("run.solver.rtol", r, rtolLimits)
+	}
+	c.method = "auto"
+	if m := get(n, "method"); m != nil {
+		if _, ok := methods[m.Text]; !ok {
+			c.faults.At(m, source.DidYouMean(m.Text, methodNames(), "known: "+strings.Join(methodNames(), " ")), "run.solver.method: there is no method %s", what(m))
+			return
+		}
+		c.method = m.Text
+	}
+}
+
+// defaultRtol is the relative tolerance of a run that names none.
+const defaultRtol = 1e-6
+
+var rtolLimits = limits{min: 1e-13, max: 0.1}
+
+// readReplications reads a number or {min, max, precision, confidence}.
+func (c *compiler) readReplications(n *source.Node) {
+	whole := limits{min: 1, max: 1e6, whole: true}
+	read := func(path string, n *source.Node, to *int) {
+		if n == nil {
+			return
+		}
+		if i, ok := c.number(path, n, whole); ok {
+			*to = int(c.nums.list[i].value)
+			if why := whole.refuse(c.nums.list[i].value); why != "" {
+				c.faults.At(n, "", "%s is %s: %s", path, n.Text, why)
+			}
+		}
+	}
+	switch {
+	case n == nil:
+		c.assume("run.replications", strconv.Itoa(defaultRuns), "default")
+	case n.Kind == source.Map:
+		read("run.replications.min", n.Get("min"), &c.plan.Min)
+		c.plan.Max = max(c.plan.Min, 100)
+		read("run.replications.max", n.Get("max"), &c.plan.Max)
+		c.readPrecision(n)
+		if c.plan.Max < c.plan.Min {
+			c.faults.At(n, "let max be at least min", "run.replications: max %d is below min %d", c.plan.Max, c.plan.Min)
+		}
+	default:
+		read("run.replications", n, &c.plan.Min)
+		c.plan.Max = c.plan.Min
+	}
+}
+
+func (c *compiler) readPrecision(n *source.Node) {
+	if p := n.Get("precision"); p != nil && p.Kind == source.Map {
+		for i, k := range p.Keys {
+			path := "run.replications.precision." + k.Text
+			if j, ok := c.number(path, p.Items[i], limits{min: 0, open: true, max: 1}); ok {
+				c.plan.Precision = append(c.plan.Precision, Precision{Measure: k.Text, Share: c.nums.list[j].value})
+				c.places[path] = k
+			}
+		}
+	}
+	if len(c.plan.Precision) == 0 {
+		c.faults.At(n, "write precision: {throughput: 1 %}", "run.replications: min and max need a precision")
+	}
+	if q := n.Get("confidence"); q != nil {
+		if j, ok := c.number("run.replications.confidence", q, limits{min: 0.5, max: 0.9999}); ok {
+			c.plan.Confidence = c.nums.list[j].value
+		}
+	}
+}
+
+// bindPlan puts the numbers into the plan.
+func (c *compiler) bindPlan(v []float64, random bool) Plan {
+	p := c.plan
+	p.For = ticks(v[c.horizon])
+	if c.warmup >= 0 {
+		p.WarmUp = ticks(v[c.warmup])
+	}
+	p.Random = random
+	if !random {
+		p.Min, p.Max, p.Precision = 1, 1, nil
+	}
+	return p
+}
+
+func ticks(s float64) time.Duration {
+	t, err := sim.Ticks(math.Max(0, s))
+	if err != nil {
+		return sim.Never
+	}
+	return t
+}

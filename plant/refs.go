@@ -1,0 +1,126 @@
+package plant
+
+import (
+	"math"
+
+	"github.com/plantwin/plantwin/physics/expr"
+	"github.com/plantwin/plantwin/plant/line"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// refTable says where the signals of a bound model stand.
+type refTable struct {
+	line map[string]*line.Signal
+	vars map[string]sim.Ref
+}
+
+// terms are the stores behind a signal.
+func (t *refTable) terms(key string) []sim.Term {
+	if s := t.line[key]; s != nil {
+		return s.Terms
+	}
+	if r, ok := t.vars[key]; ok {
+		return []sim.Term{{Ref: r, Coef: 1}}
+	}
+	return nil
+}
+
+// reader reads one leaf from a state. It is false where there was no sample.
+type reader func(s *sim.State, part int32) (float64, bool)
+
+// reader binds a leaf.
+func (b *binding) reader(l leaf) reader {
+	switch l.kind {
+	case leafNumber:
+		v := b.v[l.number]
+		return func(*sim.State, int32) (float64, bool) { return v, true }
+	case leafTime:
+		return func(s *sim.State, _ int32) (float64, bool) { return s.Now.Seconds(), true }
+	case leafSignal:
+		terms := b.refs.terms(l.signal)
+		return func(s *sim.State, _ int32) (float64, bool) { return s.Value(terms), true }
+	case leafStat:
+		return b.statReader(l)
+	}
+	return func(*sim.State, int32) (float64, bool) { return math.NaN(), false }
+}
+
+// statReader binds a statistic. A signal that is a sum has those statistics that
+// are linear in it.
+func (b *binding) statReader(l leaf) reader {
+	s := b.refs.line[l.signal]
+	if s != nil && s.Sort == line.Ratio {
+		return func(st *sim.State, _ int32) (float64, bool) {
+			num, ok1 := sum(st, s.Terms, sim.StatTotal, 0)
+			den, ok2 := sum(st, s.Per, sim.StatTotal, 0)
+			return num / den, ok1 && ok2 && den != 0
+		}
+	}
+	kind := l.stat
+	if s != nil && s.Sort == line.Rate {
+		kind = sim.StatRate
+	}
+	terms := b.refs.terms(l.signal)
+	return func(st *sim.State, _ int32) (float64, bool) { return sum(st, terms, kind, l.p) }
+}
+
+// sum adds a statistic over terms. A sum of several terms has no extremes and no
+// quantiles of its own.
+func sum(st *sim.State, terms []sim.Term, kind sim.StatKind, p float64) (float64, bool) {
+	total, any := 0.0, len(terms) == 0
+	for _, t := range terms {
+		v, ok := st.Stat(t.Ref, kind, p)
+		if ok {
+			any = true
+			if kind != sim.StatCount {
+				v = float64(v * t.Coef)
+			}
+			total += v
+		}
+	}
+	return total, any
+}
+
+// bindFormula binds an expression to a model: a function of the state and the
+// part at hand.
+func (b *binding) bindFormula(f *formula, leaves []leaf) func(s *sim.State, part int32) (float64, bool) {
+	readers := map[int]reader{}
+	for _, k := range f.leaves {
+		readers[k] = b.reader(leaves[k])
+	}
+	return func(s *sim.State, part int32) (float64, bool) {
+		all := true
+		v := f.eval(func(k int) float64 {
+			x, ok := readers[k](s, part)
+			all = all && ok
+			return x
+		})
+		return v, all && !math.IsNaN(v)
+	}
+}
+
+// partFormula is an expression that is evaluated for a part at hand.
+type partFormula struct {
+	f      *formula
+	leaves *[]leaf
+}
+
+// bind gives the expression as a function; it can be called once the model is
+// complete.
+func (p *partFormula) bind(b *binding) func(s *sim.State, part int32) float64 {
+	value := new(func(s *sim.State, part int32) (float64, bool))
+	b.later = append(b.later, func() { *value = b.bindFormula(p.f, *p.leaves) })
+	return func(s *sim.State, part int32) float64 {
+		v, _ := (*value)(s, part)
+		return v
+	}
+}
+
+// partCondition compiles a condition on a part at hand.
+func (r reading) partCondition(a *expr.Ast, self *asset) *partFormula {
+	f, _, ok := r.formula(a, r.values(self, true), nil, false)
+	if !ok {
+		return nil
+	}
+	return &partFormula{f: f, leaves: &r.leaves}
+}

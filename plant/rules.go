@@ -1,0 +1,263 @@
+package plant
+
+import (
+	"strings"
+	"time"
+
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics/expr"
+	"github.com/plantwin/plantwin/plant/line"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// rule is one rule of the study, as compiled.
+type rule struct {
+	name    string
+	because string
+	when    *expr.Ast
+	line    *formula // condition on the line alone; nil if physics is in it
+	hold    int      // number of `for`, -1 for none
+	do      []command
+}
+
+// command is what a rule does to an asset.
+type command struct {
+	unit int
+	name string // "stop", "fail.die"
+}
+
+// readRules reads the section rules.
+func (c *compiler) readRules() {
+	for _, e := range c.sc.Rules {
+		if e.Value.Kind != source.Map {
+			continue // scenarios has reported it
+		}
+		if n := e.Value.Get("enabled"); n != nil && n.Text == "false" {
+			continue
+		}
+		r := rule{name: e.Name, hold: -1}
+		for _, key := range []string{"every", "set"} {
+			if k := e.Value.Key(key); k != nil {
+				c.faults.At(k, "use when and do", "rules.%s: %q is not supported by this version", e.Name, key)
+			}
+		}
+		if n := e.Value.Get("because"); n != nil {
+			r.because = n.Text
+		}
+		if n := e.Value.Get("for"); n != nil {
+			if i, ok := c.number("rules."+e.Name+".for", n, limits{dim: unit.Time, max: longest}); ok {
+				r.hold = i
+			}
+		}
+		r.do = c.commands(e.Name, e.Value.Get("do"))
+		if c.condition(&r, e.Name, e.Value.Get("when"), e.Key) {
+			c.rules = append(c.rules, r)
+			c.register(signal{asset: "rules", name: e.Name + ".count", sort: line.Count, unit: unit.SI(unit.One)})
+		}
+	}
+}
+
+// condition reads `when`: on the line alone, or on physics, in which case it
+// becomes a guard of the island that it reads.
+func (c *compiler) condition(r *rule, name string, n, anchor *source.Node) bool {
+	if n == nil {
+		c.faults.At(anchor, "write when: oil.T > 68 degC", "rules.%s has no when", name)
+		return false
+	}
+	if r.when = expr.ParseNode(n, c.faults); r.when == nil {
+		return false
+	}
+	if c.readsPhysics(r.when) {
+		return c.guard(r)
+	}
+	f, _, ok := c.formula(r.when, c.values(nil, false), nil, false)
+	r.line = f
+	return ok
+}
+
+// readsPhysics reports whether an expression reads a variable of an equation
+// component.
+func (c *compiler) readsPhysics(a *expr.Ast) bool {
+	for _, n := range a.Names() {
+		if s := c.signals[n.Text]; s != nil && s.island {
+			return true
+		}
+		for _, key := range c.match(n.Text) {
+			if s := c.signals[key]; s != nil && s.island {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// commands reads `do`: press.stop, or a list.
+func (c *compiler) commands(name string, n *source.Node) []command {
+	if n == nil {
+		return nil
+	}
+	items := []*source.Node{n}
+	if n.Kind == source.List {
+		items = n.Items
+	}
+	var out []command
+	for _, x := range items {
+		who, what, ok := c.splitCommand(x.Text)
+		switch {
+		case x.Kind != source.Scalar || !ok:
+			c.faults.At(x, source.DidYouMean(firstName(x.Text), c.unitNames(), "write asset.command, such as press.stop"), "rules.%s: there is no asset for %q", name, x.Text)
+		case !c.hasCommand(who, what):
+			var names []string
+			for _, d := range c.assets[c.unitAsset[who]].kind.Commands {
+				names = append(names, d.Name)
+			}
+			c.faults.At(x, source.DidYouMean(what, names, "known: "+list(names)), "rules.%s: %s has no command %q", name, c.assets[c.unitAsset[who]].name, what)
+		default:
+			out = append(out, command{who, what})
+		}
+	}
+	return out
+}
+
+// splitCommand finds the asset at the beginning of asset.command.
+func (c *compiler) splitCommand(text string) (unit int, command string, ok bool) {
+	for i := strings.IndexByte(text, '.'); i > 0; {
+		if u, found := c.units[text[:i]]; found {
+			return u, text[i+1:], true
+		}
+		j := strings.IndexByte(text[i+1:], '.')
+		if j < 0 {
+			break
+		}
+		i += 1 + j
+	}
+	return 0, "", false
+}
+
+func firstName(text string) string { name, _, _ := strings.Cut(text, "."); return name }
+
+func (c *compiler) hasCommand(u int, name string) bool {
+	a := c.assets[c.unitAsset[u]]
+	head, mode, _ := strings.Cut(name, ".")
+	for _, d := range a.kind.Commands {
+		if d.Name == name {
+			return true
+		}
+		if strings.HasPrefix(d.Name, head+".") && mode != "" {
+			return a.entry.Value.Get("failures").Get(mode) != nil
+		}
+	}
+	return false
+}
+
+// ruleUnit carries out the rules. It is the last unit of a model.
+type ruleUnit struct {
+	id    int32
+	rules []boundRule
+}
+
+type boundRule struct {
+	name  string
+	hold  time.Duration
+	do    []sim.Event
+	count int32
+}
+
+// ruleState is the state of all rules.
+type ruleState struct {
+	due []sim.Ticket // of rules whose condition holds and has to go on holding
+}
+
+// Events of a ruleUnit; Arg is the rule.
+const (
+	ruleRise uint16 = iota
+	ruleFall
+	ruleDue
+)
+
+// Name names the unit in errors.
+func (u *ruleUnit) Name() string { return "rules" }
+
+// New implements sim.Unit.
+func (u *ruleUnit) New() any { return &ruleState{due: make([]sim.Ticket, len(u.rules))} }
+
+// Start implements sim.Unit.
+func (u *ruleUnit) Start(*sim.State) error { return nil }
+
+// Handle implements sim.Unit.
+func (u *ruleUnit) Handle(s *sim.State, e sim.Event) error {
+	st := s.Units[u.id].(*ruleState)
+	r := &u.rules[e.Arg]
+	switch e.Code {
+	case ruleRise:
+		if r.hold > 0 {
+			st.due[e.Arg] = s.Book(s.Now+r.hold, sim.Event{To: u.id, Code: ruleDue, Class: sim.Break, Arg: e.Arg})
+			return nil
+		}
+	case ruleFall:
+		s.Cancel(st.due[e.Arg])
+		st.due[e.Arg] = sim.Ticket{}
+		return nil
+	case ruleDue:
+		st.due[e.Arg] = sim.Ticket{}
+	}
+	s.Count(r.count, 1)
+	for _, do := range r.do {
+		s.Soon(do)
+	}
+	return nil
+}
+
+// bindRules makes the unit that carries out the rules, and the conditions that
+// read the line alone. Those that read physics are guards of their islands,
+// which name the unit by its number id.
+func (c *compiler) bindRules(b *binding, l *line.Line, id int) sim.Unit {
+	u := &ruleUnit{id: int32(id)}
+	for i := range c.rules {
+		r := &c.rules[i]
+		br := boundRule{name: r.name, count: b.sim.Count("rules", r.name+".count")}
+		b.refs.line["rules."+r.name+".count"] = &line.Signal{Asset: -1, Name: r.name, Sort: line.Count,
+			Terms: []sim.Term{{Ref: sim.Ref{Store: sim.StoreCount, Index: br.count}, Coef: 1}}}
+		if r.hold >= 0 {
+			br.hold = ticks(b.v[r.hold])
+		}
+		for _, d := range r.do {
+			e, ok := l.Command(d.unit, d.name)
+			if !ok {
+				b.faults.Add(source.Pos{}, 1, "", "rules.%s: %s is no command", r.name, d.name)
+			}
+			br.do = append(br.do, e)
+		}
+		u.rules = append(u.rules, br)
+		if r.line != nil {
+			c.bindCondition(b, r, id, i)
+		}
+	}
+	return u
+}
+
+// ruleEvents are the events that a condition sends to the rules.
+func ruleEvents(id, i int, hold bool) (rise, fall *sim.Event) {
+	rise = &sim.Event{To: int32(id), Code: ruleRise, Arg: int64(i)}
+	if hold {
+		fall = &sim.Event{To: int32(id), Code: ruleFall, Arg: int64(i)}
+	}
+	return rise, fall
+}
+
+func (c *compiler) bindCondition(b *binding, r *rule, id, i int) {
+	cond := sim.Condition{Name: "rules." + r.name, Order: int32(i)}
+	for _, k := range r.line.leaves {
+		if l := c.leaves[k]; l.kind == leafSignal {
+			for _, t := range b.refs.terms(l.signal) {
+				cond.Reads = append(cond.Reads, t.Ref)
+			}
+		}
+	}
+	value := new(func(*sim.State, int32) (float64, bool))
+	b.later = append(b.later, func() { *value = b.bindFormula(r.line, c.leaves) })
+	cond.True = func(s *sim.State) bool { v, ok := (*value)(s, -1); return ok && v != 0 }
+	cond.Rise, cond.Fall = ruleEvents(id, i, r.hold >= 0)
+	b.sim.Condition(cond)
+}

@@ -1,0 +1,408 @@
+package plant
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/plant/line"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// maker gives the value of a setting for a vector of numbers.
+type maker func(b *binding) line.Value
+
+// binding is one run of the makers.
+type binding struct {
+	v      []float64
+	sim    *sim.Builder
+	faults *source.Faults
+	refs   *refTable // signals, once the line stands
+	later  []func()  // what has to wait for refs
+}
+
+// reading is the place in an asset at which settings are read.
+type reading struct {
+	*compiler
+	asset *asset
+	path  string // path of the group, such as "press.failures.die"
+	inner string // the same inside the asset, such as "failures.die"; "" at the top
+}
+
+func (r reading) at(key string) string { return r.path + "." + key }
+
+func (r reading) purpose(key string) string {
+	if r.inner == "" {
+		return key
+	}
+	return r.inner + "." + key
+}
+
+func (r reading) sub(key string) reading {
+	r.path, r.inner = r.at(key), r.purpose(key)
+	return r
+}
+
+// settings reads a mapping by the settings that a kind declares. keys in other
+// are known elsewhere.
+func (r reading) settings(n *source.Node, list []line.Setting, later []string, other ...string) func(b *binding) line.Values {
+	known := append([]string(nil), other...)
+	for i := range list {
+		known = append(known, list[i].Key)
+	}
+	if n != nil && n.Kind != source.Map {
+		r.faults.At(n, "write {"+strings.Join(known, ": ..., ")+": ...}", "%s is %s where a mapping is due", r.path, n.Kind)
+		return nil
+	}
+	for _, k := range keys(n) {
+		switch {
+		case contains(known, k.Text):
+		case contains(later, k.Text):
+			r.faults.At(k, "leave it out", "%s: %q is not supported by this version", r.path, k.Text)
+		default:
+			r.faults.At(k, source.DidYouMean(k.Text, append(known, later...), "known: "+strings.Join(known, " ")), "%s has no setting %q", r.path, k.Text)
+		}
+	}
+	keys := make([]string, len(list))
+	makers := make([]maker, len(list))
+	for i := range list {
+		t := &list[i]
+		keys[i] = t.Key
+		value := get(n, t.Key)
+		r.where(r.at(t.Key), n, value)
+		switch {
+		case value != nil:
+			makers[i] = r.setting(t, value)
+		case t.Default != "":
+			makers[i] = r.standard(t)
+		case t.Required:
+			r.faults.At(r.anchor(n), t.About, "%s: %s is missing", r.path, t.Key)
+		}
+	}
+	return func(b *binding) line.Values {
+		out := line.Values{}
+		for i, m := range makers {
+			if m != nil {
+				out[keys[i]] = m(b)
+			}
+		}
+		return out
+	}
+}
+
+// anchor is the node to point at when something is missing from n.
+func (r reading) anchor(n *source.Node) *source.Node {
+	if n == nil || len(n.Keys) == 0 && n.Kind == source.Map {
+		return r.asset.entry.Key
+	}
+	return n
+}
+
+// where remembers the place of a setting for faults found later.
+func (c *compiler) where(path string, parent, value *source.Node) {
+	switch {
+	case value != nil:
+		c.places[path] = value
+	case parent != nil:
+		c.places[path] = parent
+	}
+}
+
+// standard makes a default. Defaults that are numbers have a path too, so that
+// a variant or a sweep can set them.
+func (r reading) standard(t *line.Setting) maker {
+	v, ok := t.DefaultValue()
+	if !ok {
+		return nil
+	}
+	r.assume(r.at(t.Key), t.Default, "default of "+r.asset.kindName)
+	if !numeric(t.Form) || math.IsInf(v.Num, 0) {
+		v.Set = true
+		return func(*binding) line.Value { return v }
+	}
+	i := r.given(r.at(t.Key), v.Num, unit.SI(t.Dim), limitsOf(t))
+	return numberMaker(t, i)
+}
+
+func numeric(f line.Form) bool {
+	return f == line.Quantity || f == line.Integer || f == line.Places || f == line.Time || f == line.Number
+}
+
+func limitsOf(t *line.Setting) limits {
+	l := anything(t.Dim)
+	l.shape = t.Shape
+	if t.HasMin {
+		l.min, l.open = t.Min, t.Open
+	}
+	if t.HasMax {
+		l.max = t.Max
+	}
+	l.whole = t.Form == line.Integer || t.Form == line.Places
+	return l
+}
+
+func numberMaker(t *line.Setting, i int) maker {
+	draw := t.Form == line.Time || t.Form == line.Number
+	return func(b *binding) line.Value {
+		v := line.Value{Set: true, Num: b.v[i]}
+		if draw {
+			v.Draw = line.Fixed(b.v[i])
+		}
+		return v
+	}
+}
+
+// setting reads one written setting by its form.
+func (r reading) setting(t *line.Setting, n *source.Node) maker {
+	path := r.at(t.Key)
+	switch t.Form {
+	case line.Quantity, line.Integer:
+		if i, ok := r.number(path, n, limitsOf(t)); ok {
+			return numberMaker(t, i)
+		}
+	case line.Places:
+		if n.Kind == source.Scalar && n.Text == "unlimited" {
+			return always(line.Value{Set: true, Num: math.Inf(1)})
+		}
+		if i, ok := r.number(path, n, limitsOf(t)); ok {
+			return numberMaker(t, i)
+		}
+	case line.Time, line.Number:
+		if d := r.draw(t.Key, n, limitsOf(t)); d != nil {
+			return func(b *binding) line.Value {
+				x := d(b)
+				return line.Value{Set: true, Draw: x, Num: x.Mean()}
+			}
+		}
+	case line.Toggle:
+		if n.Kind == source.Scalar && (n.Text == "true" || n.Text == "false") {
+			return always(line.Value{Set: true, On: n.Text == "true"})
+		}
+		r.faults.At(n, "write true or false", "%s is neither true nor false", path)
+	case line.Text:
+		return r.text(t, n)
+	case line.Texts:
+		return r.texts(n, path)
+	case line.AssetRef:
+		if i, ok := r.assetRef(n, path); ok {
+			return always(line.Value{Set: true, Asset: i})
+		}
+	case line.To:
+		return r.route(t.Key, n)
+	case line.Needs:
+		return r.needs(t.Key, n)
+	case line.Shifts:
+		return r.shifts(n, path)
+	case line.Position:
+		return r.points(path, n, false)
+	case line.Polyline:
+		return r.points(path, n, true)
+	case line.Group:
+		if m := r.sub(t.Key).settings(n, t.Sub, nil); m != nil {
+			return func(b *binding) line.Value { return line.Value{Set: true, Group: m(b)} }
+		}
+	case line.Groups:
+		return r.groups(t, n)
+	}
+	return nil
+}
+
+func always(v line.Value) maker { return func(*binding) line.Value { return v } }
+
+func (r reading) text(t *line.Setting, n *source.Node) maker {
+	if n.Kind != source.Scalar || len(t.Options) > 0 && !contains(t.Options, n.Text) {
+		r.faults.At(n, source.DidYouMean(n.Text, t.Options, "one of: "+strings.Join(t.Options, " ")), "%s cannot be %s", r.at(t.Key), what(n))
+		return nil
+	}
+	return always(line.Value{Set: true, Text: n.Text})
+}
+
+// what names a value for a message.
+func what(n *source.Node) string {
+	if n.Kind == source.Scalar {
+		return strconv.Quote(n.Text)
+	}
+	return n.Kind.String()
+}
+
+func (r reading) texts(n *source.Node, path string) maker {
+	names, ok := words(n)
+	if !ok {
+		r.faults.At(n, "write [a, b]", "%s is not a list of names", path)
+		return nil
+	}
+	return always(line.Value{Set: true, Texts: names})
+}
+
+// words reads one name or a list of names.
+func words(n *source.Node) ([]string, bool) {
+	if n.Kind == source.Scalar {
+		return []string{n.Text}, true
+	}
+	var out []string
+	for _, x := range n.Items {
+		if n.Kind != source.List || x.Kind != source.Scalar {
+			return nil, false
+		}
+		out = append(out, x.Text)
+	}
+	return out, true
+}
+
+// groups reads a mapping of free names.
+func (r reading) groups(t *line.Setting, n *source.Node) maker {
+	if n.Kind != source.Map {
+		r.faults.At(n, "write {name: {...}}", "%s is %s where a mapping is due", r.at(t.Key), n.Kind)
+		return nil
+	}
+	g := r.sub(t.Key)
+	var makers []func(*binding) line.Values
+	for i, k := range n.Keys {
+		makers = append(makers, g.sub(k.Text).settings(n.Items[i], t.Sub, nil))
+	}
+	return func(b *binding) line.Value {
+		v := line.Value{Set: true}
+		for i, m := range makers {
+			if m != nil {
+				v.Groups = append(v.Groups, line.Named{Name: n.Keys[i].Text, Values: m(b)})
+			}
+		}
+		return v
+	}
+}
+
+// points reads a position, or a polyline of two positions or more.
+func (r reading) points(path string, n *source.Node, several bool) maker {
+	list := []*source.Node{n}
+	if several {
+		if n.Kind != source.List || len(n.Items) < 2 || n.Items[0].Kind != source.List {
+			r.faults.At(n, "write [[0 m, 0 m], [8 m, 0 m]]", "%s is not a list of two positions or more", path)
+			return nil
+		}
+		list = n.Items
+	}
+	var index [][2]int
+	for k, p := range list {
+		at := path
+		if several {
+			at += "." + strconv.Itoa(k+1)
+		}
+		if p.Kind != source.List || len(p.Items) != 2 {
+			r.faults.At(p, "write [x, y], such as [2 m, 7 m]", "%s is not a position", at)
+			return nil
+		}
+		x, ok1 := r.number(at+".1", p.Items[0], anything(unit.Length))
+		y, ok2 := r.number(at+".2", p.Items[1], anything(unit.Length))
+		if !ok1 || !ok2 {
+			return nil
+		}
+		index = append(index, [2]int{x, y})
+	}
+	r.asset.points = index
+	return func(b *binding) line.Value {
+		v := line.Value{Set: true}
+		for _, p := range index {
+			v.Points = append(v.Points, [2]float64{b.v[p[0]], b.v[p[1]]})
+		}
+		return v
+	}
+}
+
+// assetRef finds an asset of the line by its name.
+func (r reading) assetRef(n *source.Node, path string) (int, bool) {
+	if n.Kind != source.Scalar {
+		r.faults.At(n, "write the name of an asset", "%s is %s", path, n.Kind)
+		return 0, false
+	}
+	if i, ok := r.units[n.Text]; ok {
+		return i, true
+	}
+	if _, ok := r.physical[n.Text]; ok {
+		r.faults.At(n, "name an asset of the line", "%s: %q is an equation component, which takes no parts", path, n.Text)
+		return 0, false
+	}
+	r.faults.At(n, source.DidYouMean(n.Text, r.unitNames(), "assets: "+strings.Join(r.unitNames(), " ")), "%s: there is no asset %q", path, n.Text)
+	return 0, false
+}
+
+// shifts reads ["06:00-14:00"] or {mon_fri: [...], sat: [...]}.
+func (r reading) shifts(n *source.Node, path string) maker {
+	var list []line.Shift
+	nodes := []*source.Node{n}
+	switch n.Kind {
+	case source.Map:
+		nodes = n.Items
+		for i, k := range n.Keys {
+			w, _ := words(n.Items[i])
+			list = append(list, line.Shift{Days: k.Text, Times: w})
+		}
+	default:
+		w, ok := words(n)
+		if !ok {
+			r.faults.At(n, `write ["06:00-14:00"]`, "%s is no list of times", path)
+			return nil
+		}
+		list = []line.Shift{{Times: w}}
+	}
+	cal, err := line.ParseShifts(list, r.plan.Start)
+	if err != nil {
+		at := n
+		if e, ok := err.(*line.ShiftError); ok && e.Shift < len(nodes) {
+			at = nodes[e.Shift]
+			if e.Time >= 0 && e.Time < len(at.Items) {
+				at = at.Items[e.Time]
+			}
+		}
+		r.faults.At(at, `quote times: ["06:00-14:00"]`, "%s: %v", path, err)
+		return nil
+	}
+	return always(line.Value{Set: true, Shifts: cal})
+}
+
+// needs reads a crew or a skill, or {welding: 2}.
+func (r reading) needs(key string, n *source.Node) maker {
+	var list []line.Need
+	var shape []int
+	add := func(word *source.Node, count int) {
+		switch i, ok := r.units[word.Text]; {
+		case ok && r.assets[r.unitAsset[i]].kindName == "crew":
+			list = append(list, line.Need{Assets: []int32{int32(i)}})
+		case contains(r.skills, word.Text):
+			list = append(list, line.Need{Skill: word.Text})
+		default:
+			names := append(append([]string(nil), r.crews...), r.skills...)
+			r.faults.At(word, source.DidYouMean(word.Text, names, "define an asset of kind crew, or give one that skill"), "%s: there is no crew or skill %q", r.at(key), word.Text)
+			return
+		}
+		shape = append(shape, count)
+	}
+	switch n.Kind {
+	case source.Scalar:
+		add(n, -1)
+	case source.List:
+		for _, x := range n.Items {
+			add(x, -1)
+		}
+	case source.Map:
+		for i, k := range n.Keys {
+			l := anything(unit.One)
+			l.min, l.whole, l.shape = 1, true, true
+			if j, ok := r.number(r.at(key)+"."+k.Text, n.Items[i], l); ok {
+				add(k, j)
+			}
+		}
+	}
+	return func(b *binding) line.Value {
+		out := make([]line.Need, len(list))
+		for i := range list {
+			out[i] = list[i]
+			out[i].Count = 1
+			if shape[i] >= 0 {
+				out[i].Count = int(b.v[shape[i]])
+			}
+		}
+		return line.Value{Set: true, Needs: out}
+	}
+}

@@ -1,0 +1,101 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+	"strings"
+
+	"github.com/plantwin/plantwin/experiment"
+)
+
+// stateGroup is an asset with its time split in each variant.
+type stateGroup struct {
+	Asset string
+	Rows  []stateRow
+}
+
+type stateRow struct {
+	Variant, Busy, Words string
+	Chosen               bool
+	Bar                  template.HTML
+}
+
+// legendItem is a colour with its meaning.
+type legendItem struct{ Class, Text string }
+
+// stateClass is the colour of a state; names that are not among the usual ones take turns.
+func stateClass(name string) string {
+	switch name {
+	case "busy", "starved", "blocked", "waiting", "setup", "down", "held", "off_shift":
+		return "st-" + name
+	case "up", "free", "idle":
+		return "st-starved"
+	}
+	sum := 0
+	for _, c := range name {
+		sum += int(c)
+	}
+	return fmt.Sprintf("st-x%d", sum%4)
+}
+
+// stateGroups gathers the table by asset, in its order, and lists the states that occur.
+func stateGroups(states []experiment.StateShare, variants []string, winner string) ([]stateGroup, []legendItem) {
+	type key struct{ asset, variant string }
+	split := map[key][]experiment.StateShare{}
+	var assets []string
+	var legend []legendItem
+	seenAsset, seenState := map[string]bool{}, map[string]bool{}
+	for _, s := range states {
+		if !seenAsset[s.Asset] {
+			seenAsset[s.Asset] = true
+			assets = append(assets, s.Asset)
+		}
+		if !seenState[s.State] && s.Share > 0 {
+			seenState[s.State] = true
+			legend = append(legend, legendItem{stateClass(s.State), experiment.Plain(s.State)})
+		}
+		k := key{s.Asset, s.Variant}
+		split[k] = append(split[k], s)
+	}
+	var groups []stateGroup
+	for _, a := range assets {
+		g := stateGroup{Asset: a}
+		for _, v := range variants {
+			if parts := split[key{a, v}]; len(parts) > 0 {
+				row := stateBar(parts)
+				row.Variant, row.Chosen = v, v == winner && len(variants) > 1
+				g.Rows = append(g.Rows, row)
+			}
+		}
+		groups = append(groups, g)
+	}
+	return groups, legend
+}
+
+// stateBar stacks the shares of one asset in one variant.
+func stateBar(parts []experiment.StateShare) stateRow {
+	var s svg
+	var words []string
+	row := stateRow{Busy: "–"}
+	var bars svg
+	x := 0.0
+	for _, p := range parts {
+		if p.State == "busy" {
+			row.Busy = percent(p.Share)
+		}
+		if math.IsNaN(p.Share) || p.Share <= 0 {
+			continue
+		}
+		words = append(words, experiment.Plain(p.State)+" "+percent(p.Share))
+		fmt.Fprintf(&bars, `<rect class="%s" x="%s" y="0" width="%s" height="20"><title>%s %s</title></rect>`, stateClass(p.State),
+			n(x*1000), n(p.Share*1000), template.HTMLEscapeString(experiment.Plain(p.State)), percent(p.Share))
+		x += p.Share
+	}
+	row.Words = strings.Join(words, ", ")
+	fmt.Fprintf(&s, `<svg class="bar" viewBox="0 0 1000 20" preserveAspectRatio="none" role="img" aria-label="%s">`,
+		template.HTMLEscapeString(row.Words))
+	s.WriteString(bars.String())
+	row.Bar = s.close()
+	return row
+}

@@ -1,0 +1,112 @@
+package sim
+
+import "math/bits"
+
+// heap4 is a 4-ary heap of 16-byte keys. The root stands at index 3, so that
+// the four children of i, at 4(i-2) and on, share one cache line of 64 bytes.
+// (A. LaMarca, R. Ladner, The influence of caches on the performance of heaps,
+// ACM J. Experimental Algorithmics 1, 1996.)
+type heap4 struct{ h []key }
+
+const root = 3
+
+func (q *heap4) reset() {
+	if q.h == nil {
+		q.h = make([]key, root, 64)
+	}
+	q.h = q.h[:root]
+}
+
+func (q *heap4) empty() bool { return len(q.h) <= root }
+func (q *heap4) top() key    { return q.h[root] }
+func (q *heap4) size() int   { return len(q.h) - root }
+
+// add appends a key without order; order makes a heap of all.
+func (q *heap4) add(k key) { q.h = append(q.h, k) }
+
+func (q *heap4) order() {
+	for i := len(q.h)/4 + 2; i >= root; i-- {
+		if i < len(q.h) {
+			sift(q.h, i, q.h[i])
+		}
+	}
+}
+
+// less is the borrow of a subtraction of 128 bits: it needs no branch that a
+// processor could guess wrongly.
+func less(a, b key) bool {
+	_, c := bits.Sub64(a.lo, b.lo, 0)
+	_, c = bits.Sub64(a.at, b.at, c)
+	return c != 0
+}
+
+func (q *heap4) push(k key) {
+	q.h = append(q.h, k)
+	h := q.h
+	i := len(h) - 1
+	for i > root {
+		p := i/4 + 2
+		if !less(k, h[p]) {
+			break
+		}
+		h[i] = h[p]
+		i = p
+	}
+	h[i] = k
+}
+
+// drop removes the root.
+func (q *heap4) drop() {
+	n := len(q.h) - 1
+	last := q.h[n]
+	q.h = q.h[:n]
+	if n > root {
+		sift(q.h, root, last)
+	}
+}
+
+// replace puts k in the place of the root.
+func (q *heap4) replace(k key) { sift(q.h, root, k) }
+
+// sift lets k sink from place i.
+func sift(h []key, i int, k key) {
+	n := len(h)
+	for {
+		c := 4 * (i - 2)
+		if c+4 > n {
+			break
+		}
+		q := h[c : c+4 : c+4]
+		b, d := 0, 2
+		kb, kd := q[0], q[2]
+		if less(q[1], kb) {
+			b, kb = 1, q[1]
+		}
+		if less(q[3], kd) {
+			d, kd = 3, q[3]
+		}
+		if less(kd, kb) {
+			b, kb = d, kd
+		}
+		if !less(kb, k) {
+			h[i] = k
+			return
+		}
+		h[i] = kb
+		i = c + b
+	}
+	// The last, incomplete family has no children of its own.
+	if c := 4 * (i - 2); c < n {
+		m := c
+		for j := c + 1; j < n; j++ {
+			if less(h[j], h[m]) {
+				m = j
+			}
+		}
+		if less(h[m], k) {
+			h[i] = h[m]
+			i = m
+		}
+	}
+	h[i] = k
+}

@@ -1,0 +1,324 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/plantwin/plantwin/sim/ode"
+)
+
+const (
+	// longestPiece keeps the end of a step within what a tick can hold [s].
+	longestPiece = 4e9
+	// longer is how much longer than the piece before it a piece may be. Where
+	// the solution is a polynomial the error of a step is nil and its length
+	// has no other bound, while guards are sampled at fractions of it: a short
+	// flight after a reset would be overlooked.
+	longer = 64
+)
+
+// island is the state of one island: the step in force and what is known at
+// its start. The start is base + off, 0 <= off < 1 ns: the base moves with
+// every step, so that the float part never loses digits.
+type island struct {
+	base int64   // [ns]
+	off  float64 // [s]
+	t    float64 // start in seconds, for functions of time
+	y    []float64
+	z    []float64
+	u    []float64
+	on   []bool // truth of each guard at the start
+	rose []bool // has risen and not been reported
+	fell []bool
+
+	piece   ode.Piece
+	ctl     ode.Control
+	live    bool // a step is in force
+	ticket  Ticket
+	endBase int64 // end of the step, as base, off and t
+	endOff  float64
+	endT    float64
+	lands   bool    // the step ends at breakAt
+	breakAt float64 // [s] next break of a function of time
+
+	called  bool // stands in dirtyI
+	changed bool // a signal that it reads has been set
+	force   bool // cut whatever the inputs say
+	open    bool // rose or fell has something to report
+
+	last  float64 // [s] length of the last piece that had one
+	zeno  zeno
+	stats []varStat
+}
+
+// work is the workspace of one island: nothing in it is state.
+type work struct {
+	e     ode.Eval
+	s     *ode.Solver
+	bound bool // e is bound to the island's t, u, z
+	u     []float64
+	y, w  []float64
+	truth []bool
+	fire  []int
+}
+
+// newIslands makes room for all islands and starts them at time zero with the
+// start values of their inputs.
+func (s *State) newIslands() {
+	k := &s.kept
+	k.islands = make([]island, len(s.m.Islands))
+	for i := range k.islands {
+		is, sys := &k.islands[i], s.m.Islands[i].System
+		is.y, is.z, is.u = make([]float64, sys.NY()), make([]float64, sys.NZ()), make([]float64, sys.NU())
+		is.on, is.rose, is.fell = make([]bool, sys.NG()), make([]bool, sys.NG()), make([]bool, sys.NG())
+		is.stats = make([]varStat, len(s.m.Islands[i].Stats))
+		for j := range is.stats {
+			is.stats[j].rec = s.m.varRecs[i][j]
+			is.stats[j].reset()
+		}
+	}
+	s.newWork()
+}
+
+func (s *State) newWork() {
+	s.work = make([]work, len(s.m.Islands))
+	for i := range s.work {
+		def := &s.m.Islands[i]
+		sys := def.System
+		s.work[i] = work{e: sys.New(), s: ode.NewSolver(sys, def.Opt), u: make([]float64, sys.NU()),
+			y: make([]float64, sys.NY()), w: make([]float64, sys.NW()), truth: make([]bool, sys.NG())}
+	}
+}
+
+// initIsland writes initial values and solves the algebraic rows.
+func (s *State) initIsland(i int) error {
+	is, w := &s.kept.islands[i], &s.work[i]
+	s.inputs(i, is.u)
+	w.e.Bind(0, is.u, is.z)
+	if err := w.e.Init(0, is.y, is.z); err != nil {
+		return s.blame(i, err)
+	}
+	s.bind(i)
+	if err := w.s.Start(w.e, is.t, is.y, &is.ctl); err != nil {
+		return s.blame(i, err)
+	}
+	is.force = true
+	s.call(int32(i))
+	return nil
+}
+
+// bind fixes inputs and discrete states at the island's start.
+func (s *State) bind(i int) {
+	is, w := &s.kept.islands[i], &s.work[i]
+	w.e.Bind(is.t, is.u, is.z)
+	w.bound = true
+	is.breakAt = w.e.NextBreak()
+}
+
+// ready makes a fresh workspace, or one used for a reading, fit for use.
+func (s *State) ready(i int) *work {
+	is, w := &s.kept.islands[i], &s.work[i]
+	if !w.bound {
+		w.e.Bind(is.t, is.u, is.z)
+		w.bound = true
+	}
+	return w
+}
+
+// inputs writes the values of the signals behind the inputs into u.
+func (s *State) inputs(i int, u []float64) {
+	for j, terms := range s.m.Islands[i].Inputs {
+		u[j] = s.Value(terms)
+	}
+}
+
+// tau is the time [s] from the start of the step of is to now.
+func (s *State) tau(is *island) float64 {
+	d := float64(int64(s.Now)-is.base)/1e9 - is.off
+	return math.Min(math.Max(d, 0), is.piece.H)
+}
+
+// advance makes the next piece from the island's start and sets its end.
+func (s *State) advance(i int) error {
+	is, w := &s.kept.islands[i], s.ready(i)
+	gap, tick, whole := is.toBreak()
+	for n := 0; gap <= 0; n++ {
+		// The break is here within rounding: its far side holds.
+		if n == zenoLimit {
+			return s.blame(i, fmt.Errorf("breaks of functions of time follow one another without end"))
+		}
+		is.t = math.Max(is.t, is.breakAt)
+		s.bind(i)
+		if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
+			return s.blame(i, err)
+		}
+		gap, tick, whole = is.toBreak()
+	}
+	limit := math.Min(gap, longestPiece)
+	if is.last > 0 {
+		limit = math.Min(limit, longer*is.last)
+	}
+	if err := w.s.Advance(w.e, is.t, is.y, limit, is.on, s.m.edges[i], &is.ctl, &is.piece); err != nil {
+		var oe *ode.Error
+		if errors.As(err, &oe) && oe.Cause == ode.StepTooSmall && is.zeno.shrinks >= zenoShrinks {
+			return s.zenoError(i)
+		}
+		return s.blame(i, err)
+	}
+	is.live = true
+	p := &is.piece
+	is.lands = p.Root < 0 && p.H == gap
+	is.endBase, is.endOff = split(is.base, is.off+p.H)
+	is.endT = is.t + p.H
+	if is.lands {
+		is.endT = is.breakAt
+		if whole {
+			is.endBase, is.endOff = tick, 0
+		}
+	}
+	return nil
+}
+
+// toBreak is the time [s] from the start to the next break, and the break's
+// tick where it stands on one: the step then lands on it exactly.
+func (is *island) toBreak() (gap float64, tick int64, whole bool) {
+	ns := float64(is.breakAt * 1e9)
+	if !(ns < float64(Never)) {
+		return math.Inf(1), 0, false
+	}
+	near := math.RoundToEven(ns)
+	if math.Abs(ns-near) <= 1e-3+float64(4e-16*ns) {
+		tick = int64(near)
+		return float64(tick-is.base)/1e9 - is.off, tick, true
+	}
+	return is.breakAt - is.t, 0, false
+}
+
+// split turns base plus end seconds into a tick and an offset in [0, 1 ns).
+func split(base int64, end float64) (int64, float64) {
+	n := math.Floor(end * 1e9)
+	off := end - n/1e9
+	if off < 0 {
+		n--
+		off = end - n/1e9
+	}
+	return base + int64(n), math.Max(off, 0)
+}
+
+// endTick is the first tick not before the end of the step.
+func (is *island) endTick() int64 {
+	if is.endOff > 0 {
+		return is.endBase + 1
+	}
+	return is.endBase
+}
+
+// start moves the island's start to the given moment.
+func (is *island) start(base int64, off, t float64) { is.base, is.off, is.t = base, off, t }
+
+// step is phase a: the step of island i has ended. The island goes on until a
+// step ends after this tick; nothing of this is felt by the line before phase c.
+func (s *State) step(i int) error {
+	is, w := &s.kept.islands[i], s.ready(i)
+	now := int64(s.Now)
+	is.ticket = Ticket{}
+	for {
+		p := &is.piece
+		is.last = p.H
+		s.retire(i, p.H)
+		p.EndState(is.y)
+		root, edge, lands := int(p.Root), p.RootEdge, is.lands
+		is.start(is.endBase, is.endOff, is.endT)
+		// Beyond a crossing or a break the equations may be others. (After a
+		// reset, cross does the same.)
+		if lands || root >= 0 && !s.m.Islands[i].Guards[root].Internal {
+			s.bind(i)
+			if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
+				return s.blame(i, err)
+			}
+		}
+		if err := s.cross(i, root, edge); err != nil {
+			return err
+		}
+		if err := s.advance(i); err != nil {
+			return err
+		}
+		if at := is.endTick(); at > now {
+			s.bookStep(i, at)
+			return nil
+		}
+	}
+}
+
+func (s *State) bookStep(i int, at int64) {
+	is := &s.kept.islands[i]
+	is.ticket = s.book(time.Duration(at), Event{To: int32(i), Class: Step})
+}
+
+// refresh is phase c for an island that reads a changed signal: cut, if an
+// input differs by value.
+func (s *State) refresh(i int) error {
+	is, w := &s.kept.islands[i], &s.work[i]
+	same := !is.force
+	s.inputs(i, w.u)
+	for j, v := range w.u {
+		if v != is.u[j] {
+			same = false
+		}
+	}
+	is.changed, is.force = false, false
+	if same {
+		return nil
+	}
+	return s.cut(i)
+}
+
+// cut ends the step at now and starts the next with the inputs in w.u. The
+// dense output at now is the new state; what has been read is not revised.
+func (s *State) cut(i int) error {
+	is, w := &s.kept.islands[i], &s.work[i]
+	if is.live {
+		tau := s.tau(is)
+		if tau > 0 {
+			is.last = tau
+		}
+		s.retire(i, tau)
+		is.piece.Cut(tau)
+		is.piece.EndState(is.y)
+		is.live = false
+	}
+	s.kept.queue.cancel(is.ticket)
+	is.ticket = Ticket{}
+	is.start(int64(s.Now), 0, math.Max(seconds(s.Now), is.t))
+	copy(is.u, w.u)
+	s.bind(i)
+	if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
+		return s.blame(i, err)
+	}
+	if err := s.cross(i, -1, 0); err != nil {
+		return err
+	}
+	if err := s.advance(i); err != nil {
+		return err
+	}
+	// A step that ends within this tick is taken up in phase a of the next.
+	s.bookStep(i, max(is.endTick(), int64(s.Now)))
+	return nil
+}
+
+// blame wraps an error of the solver with the names of island and variable.
+func (s *State) blame(i int, err error) error {
+	def := &s.m.Islands[i]
+	var oe *ode.Error
+	if errors.As(err, &oe) && oe.Index >= 0 {
+		switch {
+		case oe.Cause == ode.GuardNotFinite && oe.Index < len(def.Guards):
+			err = fmt.Errorf("%s: %w", def.Guards[oe.Index].Name, err)
+		case oe.Cause != ode.GuardNotFinite && oe.Index < len(def.Names):
+			err = fmt.Errorf("%s: %w", def.Names[oe.Index], err)
+		}
+	}
+	return &Error{s.Now, def.Name, err}
+}

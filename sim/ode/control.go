@@ -1,0 +1,96 @@
+package ode
+
+import "math"
+
+// Limits of the step control (Hairer, Norsett and Wanner I, II.4; II, IV.2).
+const (
+	stepSafety   = 0.9
+	stepShrink   = 0.2
+	stepGrow     = 6.0
+	longestStep  = 1e18 // [s]
+	shortestStep = 1e-290
+	landSlack    = 0.01 // a step that ends this near to its limit is stretched to it
+	errFloor     = 1e-4 // smallest error remembered by the PI control
+)
+
+// controlled is the factor by which the step may change after error err, in
+// units of the tolerance. The exponents of the PI control of Gustafsson, as in
+// Hairer and Wanner II, IV.2, eq. 2.43c, are rounded to sixteenths, so that
+// square roots suffice: they are the same on every machine.
+func controlled(m Method, err, old float64) float64 {
+	var f float64
+	e8 := math.Sqrt(math.Sqrt(math.Sqrt(err)))
+	if m == Dop853 {
+		f = e8 // order 8: 1/8, no integral part, as in the authors' program
+	} else {
+		// order 5: 3/16 = 0.19 (0.2 - 0.75 b with b = 1/32 would be 0.18)
+		o8 := math.Sqrt(math.Sqrt(math.Sqrt(old)))
+		f = e8 * math.Sqrt(e8) / math.Sqrt(math.Sqrt(o8))
+	}
+	if !(f*stepGrow > stepSafety) {
+		return stepGrow
+	}
+	return math.Max(stepSafety/f, stepShrink)
+}
+
+// landing is the length of the next step: the proposal, or the limit where the
+// proposal comes near it, or half of the limit where two steps are needed
+// anyway, so that the last one is not tiny.
+func landing(h, hmax float64) float64 {
+	if h*(1+landSlack) >= hmax {
+		return hmax
+	}
+	if h+h > hmax {
+		return 0.5 * hmax
+	}
+	return h
+}
+
+// first proposes the first step from f and the change of f over a small
+// explicit Euler step (Hairer, Norsett and Wanner I, II.4, algorithm 4.14). It
+// costs one evaluation of f.
+func (s *Solver) first(e Eval, t float64, y []float64, c *Control) float64 {
+	d := s.n - s.nalg
+	d0, d1 := s.norm(y, y[:d]), s.norm(y, c.F[:d])
+	h0 := 1e-6
+	if d0 >= 1e-5 && d1 >= 1e-5 {
+		h0 = 0.01 * d0 / d1
+	}
+	if !(h0 <= longestStep) {
+		h0 = longestStep
+	}
+	w, f := s.yt, s.k[1]
+	copy(w, y)
+	for i := 0; i < d; i++ {
+		w[i] = y[i] + float64(h0*c.F[i])
+	}
+	e.Deriv(t+h0, w, f)
+	c.Evals++
+	for i := 0; i < d; i++ {
+		f[i] -= c.F[i]
+	}
+	d2 := s.norm(y, f[:d]) / h0
+	if !(d2 <= math.MaxFloat64) {
+		return 1e-3 * h0
+	}
+	h1 := math.Max(1e-6, 1e-3*h0)
+	if m := math.Max(d1, d2); m > 1e-15 {
+		// (0.01/m)^(1/5), rounded to 3/16; for order 8 a little cautious.
+		e8 := math.Sqrt(math.Sqrt(math.Sqrt(0.01 / m)))
+		h1 = e8 * math.Sqrt(e8)
+	}
+	return math.Min(100*h0, h1)
+}
+
+// norm is the root mean square of x in units of the tolerance at y.
+func (s *Solver) norm(y, x []float64) float64 {
+	if len(x) == 0 {
+		return 0
+	}
+	sum := 0.0
+	for i, v := range x {
+		r := v / (s.at[i] + float64(s.rt*math.Abs(y[i])))
+		sum += float64(r * r)
+	}
+	return math.Sqrt(sum / float64(len(x)))
+}

@@ -1,0 +1,70 @@
+package ode
+
+// Method names an integration method.
+type Method uint8
+
+// The methods. Auto, the zero value, chooses.
+const (
+	// Auto starts with Dop853 (Tsit5 where rtol > 3e-4), takes Tsit5 while most
+	// steps are cut short by events, moves to Rodas5p when the step is limited
+	// by stability, and back.
+	Auto Method = iota
+	// Tsit5 is the explicit 5(4) pair of Tsitouras (2011).
+	Tsit5
+	// Dop853 is the explicit 8(5,3) method of Hairer, Norsett and Wanner
+	// (1993), II.5 and II.10.
+	Dop853
+	// Rodas5p is the stiffly accurate Rosenbrock method of order 5 of
+	// Steinebach (2023), for stiff systems and algebraic rows.
+	Rodas5p
+)
+
+// String is the name of the method.
+func (m Method) String() string {
+	switch m {
+	case Auto:
+		return "auto"
+	case Tsit5:
+		return "tsit5"
+	case Dop853:
+		return "dop853"
+	case Rodas5p:
+		return "rodas5p"
+	}
+	return "unknown method"
+}
+
+// Options are the accuracy asked for. The zero value works.
+type Options struct {
+	// Rtol is the relative tolerance; 0 means 1e-6.
+	Rtol float64
+	// Atol is the absolute tolerance of each variable in its own unit, len NY;
+	// nil means 1e-9 for each.
+	Atol []float64
+	// Method is Auto unless said otherwise.
+	Method Method
+}
+
+// Control is what the step control remembers between pieces. It is plain data;
+// its zero value is made ready by Solver.Start.
+type Control struct {
+	// H is the proposed length of the next step [s].
+	H float64
+	// F is f at the start of the next piece, len NY, when HasF is set.
+	F    []float64
+	HasF bool
+	// Mode is the method in use under Auto.
+	Mode Method
+	// ErrOld is the error of the last accepted step, in units of the tolerance.
+	ErrOld float64
+	// From and Till are the start of the last step and where it would have ended
+	// uncut [s], Ended is where its piece ended; Cuts and Whole count the steps
+	// in a row that were cut to less than three quarters, and that were not.
+	From, Till, Ended float64
+	Cuts, Whole       int32
+	// Stiff and Easy count the steps that looked stiff and not stiff in a row.
+	Stiff, Easy int32
+	// Steps, Rejected, Evals and Jacs count accepted steps, rejected steps,
+	// evaluations of f and of the Jacobian.
+	Steps, Rejected, Evals, Jacs int64
+}

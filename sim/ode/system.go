@@ -1,0 +1,60 @@
+package ode
+
+// System is a set of equations M y' = f(t, y; u, z), M = diag(1..1, 0..0). It
+// never changes and may be shared between goroutines.
+type System interface {
+	// NY is the number of variables: the differential ones, then the NAlg
+	// algebraic ones, whose rows of f are zero on a solution.
+	NY() int
+	// NAlg is the number of algebraic variables.
+	NAlg() int
+	// NU is the number of inputs, constant between calls of Bind.
+	NU() int
+	// NZ is the number of discrete states.
+	NZ() int
+	// NG is the number of guards.
+	NG() int
+	// NW is the number of outputs.
+	NW() int
+	// New returns a workspace that evaluates the system.
+	New() Eval
+}
+
+// Eval evaluates a System. It is not shared between goroutines. Time t is
+// absolute, in seconds since the start of the run; matrices are row-major.
+type Eval interface {
+	// Bind fixes inputs (len NU) and discrete states (len NZ), and the segment
+	// of every function of time that holds from t on.
+	Bind(t float64, u, z []float64)
+	// NextBreak is the first time [s] after that of Bind at which a segment or
+	// another time event of the system ends; +Inf if there is none.
+	NextBreak() float64
+	// Init writes the initial values of y (len NY) and z (len NZ).
+	Init(t float64, y, z []float64) error
+	// Deriv writes the right-hand side f of all NY rows.
+	Deriv(t float64, y, dy []float64)
+	// Jac writes df/dy, NY x NY.
+	Jac(t float64, y, jac []float64)
+	// DerivT writes df/dt, len NY.
+	DerivT(t float64, y, ft []float64)
+	// Guards writes the guard values, len NG. The condition of guard i holds
+	// where g[i] > 0, and at 0 where Truth says so.
+	Guards(t float64, y, g []float64)
+	// Truth writes the conditions of the guards as they are written, len NG.
+	Truth(t float64, y []float64, on []bool)
+	// Outputs writes the outputs, len NW.
+	Outputs(t float64, y, w []float64)
+	// Reset applies the effect of internal guard i to y and z.
+	Reset(i int, t float64, y, z []float64)
+}
+
+// Edge selects the crossings of a guard that end a piece.
+type Edge uint8
+
+// The edges of a condition.
+const (
+	None Edge = 0 // not watched
+	Rise Edge = 1 // false to true
+	Fall Edge = 2 // true to false
+	Both Edge = Rise | Fall
+)

@@ -1,0 +1,207 @@
+package sim
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// The low word of a heap key: class (2 bits), seq (40), slot (22).
+const (
+	slotBits = 22
+	seqBits  = 40
+	maxSlots = 1 << slotBits
+	slotMask = maxSlots - 1
+	lastSeq  = 1<<seqBits - 1
+	minDead  = 64 // dead keys below which a heap is not rebuilt
+)
+
+// key orders booked events: tick, then class, then seq. The slot says where
+// the event itself is.
+type key struct {
+	at uint64 // [ns]
+	lo uint64 // class | seq | slot
+}
+
+// slot holds a booked event in half a cache line. at < 0 marks a free one:
+// ^at is the next free slot. The upper 42 bits of ord are those of the key, the
+// lower 16 are the code. A key whose ord differs from its slot's is dead.
+type slot struct {
+	arg int64
+	at  int64
+	ord uint64
+	to  int32
+	gen uint32
+}
+
+const noSlot = maxSlots // end of the list of free slots
+
+// queue holds the booked events: a slab of slots, which is all of its state,
+// and a heap of keys, which can be made again from the slab at any time.
+//
+// A popped root leaves a hole. The next push fills it with one sift, so that a
+// handler that books one follow-up costs one sift and no more. Which keys are
+// dead, and how the heap is laid out, may depend on who looked when; the slab
+// does not.
+type queue struct {
+	slots []slot
+	free  int64 // first free slot, noSlot if none
+	seq   uint64
+	live  int
+
+	heap heap4 `plan:"-"`
+	dead int   `plan:"-"`
+	hole bool  `plan:"-"` // the root has been taken and not been replaced
+}
+
+func (q *queue) reset() {
+	*q = queue{free: noSlot}
+	q.heap.reset()
+}
+
+// book puts e into the queue at tick at >= 0. Cost: O(log n).
+func (q *queue) book(at int64, e *Event) (Ticket, error) {
+	if q.seq == lastSeq {
+		q.renumber()
+	}
+	q.seq++
+	i := q.free
+	if i == noSlot {
+		if len(q.slots) == maxSlots {
+			return Ticket{}, fmt.Errorf("more than %d pending events", maxSlots)
+		}
+		i = int64(len(q.slots))
+		q.slots = append(q.slots, slot{})
+	} else {
+		q.free = ^q.slots[i].at
+	}
+	s := &q.slots[i]
+	ord := uint64(e.Class&3)<<seqBits | q.seq
+	s.arg, s.at, s.to = e.Arg, at, e.To
+	s.ord = ord<<slotBits | uint64(e.Code)
+	if s.gen++; s.gen == 0 {
+		s.gen = 1 // a zero ticket names nothing
+	}
+	q.live++
+	k := key{uint64(at), ord<<slotBits | uint64(i)}
+	if q.hole {
+		q.hole = false
+		q.heap.replace(k)
+	} else {
+		q.heap.push(k)
+	}
+	return Ticket{uint32(i), s.gen}, nil
+}
+
+// next is the earliest live key; false if there is none.
+func (q *queue) next() (key, bool) {
+	for {
+		if q.hole {
+			q.hole = false
+			q.heap.drop()
+		}
+		if q.heap.empty() {
+			return key{}, false
+		}
+		k := q.heap.top()
+		if q.dead == 0 || (q.slots[k.lo&slotMask].ord^k.lo)>>slotBits == 0 {
+			return k, true
+		}
+		q.dead--
+		q.hole = true
+	}
+}
+
+// take removes the event of k, which next has just returned.
+func (q *queue) take(k key, e *Event) {
+	i := int64(k.lo & slotMask)
+	s := &q.slots[i]
+	e.To, e.Code, e.Arg = s.to, uint16(s.ord), s.arg
+	e.Class = uint8(k.lo >> (slotBits + seqBits))
+	s.at, q.free = ^q.free, i
+	s.ord = 0
+	q.live--
+	q.hole = true
+}
+
+// cancel removes the event of t; false if it is no longer booked. Its key is
+// left behind, dead. Cost: O(1), spread.
+func (q *queue) cancel(t Ticket) (at time.Duration, ok bool) {
+	if int(t.slot) >= len(q.slots) || t.gen == 0 {
+		return 0, false
+	}
+	s := &q.slots[t.slot]
+	if s.gen != t.gen || s.at < 0 {
+		return 0, false
+	}
+	at = time.Duration(s.at)
+	s.at, q.free = ^q.free, int64(t.slot)
+	s.ord = 0
+	q.live--
+	q.dead++
+	if q.dead > minDead && q.dead > q.live {
+		q.rebuild()
+	}
+	return at, true
+}
+
+// rebuild makes the heap from the slab. Cost: O(n).
+func (q *queue) rebuild() {
+	q.heap.reset()
+	for i := range q.slots {
+		if s := &q.slots[i]; s.at >= 0 {
+			q.heap.add(key{uint64(s.at), s.ord>>slotBits<<slotBits | uint64(i)})
+		}
+	}
+	q.heap.order()
+	q.dead, q.hole = 0, false
+}
+
+// renumber gives the live events the lowest numbers in their order, when seq
+// has run out (after 1e12 bookings). Cost: O(n log n).
+func (q *queue) renumber() {
+	var keys []key
+	for i := range q.slots {
+		if s := &q.slots[i]; s.at >= 0 {
+			keys = append(keys, key{s.ord >> slotBits & lastSeq, uint64(i)})
+		}
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		if a.at < b.at {
+			return -1
+		}
+		return 1
+	})
+	for n, k := range keys {
+		s := &q.slots[k.lo]
+		class := s.ord >> (slotBits + seqBits)
+		s.ord = (class<<seqBits|uint64(n+1))<<slotBits | s.ord&slotMask
+	}
+	q.seq = uint64(len(keys))
+	q.rebuild()
+}
+
+// check says what is wrong with a slab that was read from a file.
+func (q *queue) check() error {
+	if len(q.slots) > maxSlots || q.seq > lastSeq {
+		return fmt.Errorf("queue out of range")
+	}
+	free := 0
+	for i, n := q.free, 0; i != noSlot; n++ {
+		if i < 0 || i >= int64(len(q.slots)) || q.slots[i].at >= 0 || n > len(q.slots) {
+			return fmt.Errorf("queue: broken list of free slots")
+		}
+		i = ^q.slots[i].at
+		free++
+	}
+	live := 0
+	for i := range q.slots {
+		if q.slots[i].at >= 0 {
+			live++
+		}
+	}
+	if live != q.live || live+free != len(q.slots) {
+		return fmt.Errorf("queue: %d live and %d free of %d slots", live, free, len(q.slots))
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package sim
+
+import "math"
+
+// Bits of aux, which stands in each signal's record: who else must hear of a
+// change. Zero, the usual case, costs one comparison.
+const (
+	auxWatched = 1 << 31      // an island or a condition reads the signal
+	auxRecord  = 1<<31 - 1    // index+1 of its record (histogram, trace), 0 none
+	nsPerS     = float64(1e9) // [ns/s]
+)
+
+// level is a signal that is constant between events, with its average over
+// time. Reading computes up to now and writes nothing: to flush at each
+// reading would change the last bits of the sum.
+type level struct {
+	value    float64
+	since    int64   // [ns] of the last change
+	integral float64 // [value ns] from the reset to since
+	min, max float64 // since the reset
+	aux      uint32
+}
+
+func (l *level) reset(now int64) {
+	l.since, l.integral, l.min, l.max = now, 0, l.value, l.value
+}
+
+func (l *level) total(now int64) float64 {
+	return l.integral + float64(l.value*float64(now-l.since))
+}
+
+// cell counts the servers of an asset that are in one category, and the time
+// that they spent there: a server that enters at t adds -t, one that leaves
+// adds t, so that ns + n*now is the exact time [ns], with wrapping arithmetic
+// and without a store of the last change.
+type cell struct {
+	ns  int64
+	n   int32
+	aux uint32
+}
+
+func (c *cell) total(now int64) int64 { return c.ns + int64(c.n)*now }
+
+// count counts; base is its value at the reset.
+type count struct {
+	n, base int64
+	aux     uint32
+}
+
+// tally keeps the moments of samples: sum and sum of squared deviations by the
+// updating formula of Youngs and Cramer (Technometrics 13, 1971, 657-665).
+type tally struct {
+	n        int64
+	sum, m2  float64
+	min, max float64
+	last     float64
+	aux      uint32
+}
+
+func (t *tally) reset() {
+	*t = tally{min: math.Inf(1), max: math.Inf(-1), last: t.last, aux: t.aux}
+}
+
+func (t *tally) add(x float64) {
+	t.n++
+	t.sum += x
+	if t.n > 1 {
+		n := float64(t.n)
+		d := float64(n*x) - t.sum
+		t.m2 += float64(d*d) / (n * (n - 1))
+	}
+	if x < t.min {
+		t.min = x
+	}
+	if x > t.max {
+		t.max = x
+	}
+	t.last = x
+}
+
+// record is what is kept of a signal only on request.
+type record struct {
+	Hist     Histogram
+	Trace    Trace
+	hasHist  bool
+	hasTrace bool
+	since    int64 // [ns] up to which a signal of the line has been recorded
+}
+
+// hold records that a signal had value x from r.since to now.
+func (r *record) hold(x float64, now int64) {
+	if now > r.since {
+		if r.hasHist {
+			r.Hist.Add(x, now-r.since)
+		}
+		if r.hasTrace {
+			r.Trace.hold(x, r.since, now)
+		}
+		r.since = now
+	}
+}
+
+// sample records one sample.
+func (r *record) sample(x float64, now int64) {
+	if r.hasHist {
+		r.Hist.Add(x, 1)
+	}
+	if r.hasTrace {
+		r.Trace.point(x, now)
+	}
+}
