@@ -10,15 +10,19 @@ type Difference struct {
 	Estimate        // of variant minus other, over the replications that have both
 	Exact      bool // nothing is random, so one replication says all
 	Confidence float64
+	Scale      float64 // size of what was compared
 }
 
 // Sure says whether the difference is distinguishable from zero.
 func (d Difference) Sure() bool {
-	if d.N == 0 || d.Mean == 0 {
+	if d.N == 0 || Same(d.Mean, d.Scale) {
 		return false
 	}
 	return d.Exact || math.Abs(d.Mean) > d.HalfWidth
 }
+
+// Same says whether a difference of values of that size is nothing but rounding: no plant is known to a billionth.
+func Same(difference, size float64) bool { return math.Abs(difference) <= 1e-9*math.Abs(size) }
 
 // Needed is the number of replications after which a difference of this size would be distinguishable, 0 if it is above
 // 10,000 or cannot be said.
@@ -37,6 +41,7 @@ func (b *book) difference(i, against int, measure string) (Difference, bool) {
 	}
 	p := &b.study.Plan
 	d := Difference{Estimate: paired(x, y, p.Confidence), Exact: !p.Random, Confidence: p.Confidence}
+	d.Scale = estimate(y, p.Confidence).Mean
 	return d, d.N > 0
 }
 

@@ -161,7 +161,7 @@ func (c *contest) keep() {
 		if i == c.ref || !c.allowed[i] {
 			continue
 		}
-		if d, ok := c.difference(i, c.ref, c.m.Name); ok && !d.Sure() && d.Mean != 0 {
+		if d, ok := c.difference(i, c.ref, c.m.Name); ok && !d.Sure() && !Same(d.Mean, d.Scale) {
 			open = append(open, c.title(i))
 			c.note("%s against %s: %s of %s is not distinguishable from zero%s.", quoted(c.title(i)), quoted(c.title(c.ref)),
 				Signed(d.Mean, d.HalfWidth, c.m.Unit), Plain(c.m.Name), advice(d))
@@ -193,7 +193,7 @@ func (c *contest) noteRivals(w int) {
 // advice says what it would take to make a difference distinguishable.
 func advice(d Difference) string {
 	switch n := d.Needed(); {
-	case d.Mean == 0:
+	case Same(d.Mean, d.Scale):
 		return ""
 	case d.N < 2:
 		return "; a single replication cannot tell, ask for at least two"

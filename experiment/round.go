@@ -7,7 +7,7 @@ import (
 
 // Rounded gives a value and its half-width as far as the half-width supports: two digits of a half-width that begins with 1
 // or 2, one of any other, and the value to the same place (as the Particle Data Group rounds, Review of Particle Physics,
-// section 5.3). Without a half-width (NaN, 0, or a rounding error: below a billionth of the value) the value has four digits and the half-width is "". A missing value is "–".
+// section 5.3). More than five digits of the value tell a reader nothing: a half-width below them is "". Without a half-width (NaN, 0, or a rounding error: below a billionth of the value) the value has four digits and the half-width is "". A missing value is "–".
 func Rounded(value, half float64) (string, string) {
 	if math.IsNaN(value) || math.IsInf(value, 0) {
 		return "–", ""
@@ -16,7 +16,21 @@ func Rounded(value, half float64) (string, string) {
 		return Digits(value, 4), ""
 	}
 	places := placesOf(half)
+	if most := mostDigits - 1 - exponentOf(math.Max(math.Abs(value), half)); places > most {
+		if places = most; half < 0.5*math.Pow10(-places) {
+			return fixed(value, places), ""
+		}
+	}
 	return fixed(value, places), fixed(half, places)
+}
+
+// mostDigits is the number of significant digits that a value is shown with at most beside a half-width.
+const mostDigits = 5
+
+// exponentOf is the power of ten of the first digit.
+func exponentOf(v float64) int {
+	exponent, _ := strconv.Atoi(strconv.FormatFloat(v, 'e', 0, 64)[2:])
+	return exponent
 }
 
 // placesOf is the number of decimals that a half-width supports; negative for tens and hundreds.

@@ -232,9 +232,13 @@ func FuzzKind(f *testing.F) {
 	f.Add("kind: k\nstates: {T: {unit: K, start: 300, min: 0}}\nequations:\n  - der(T) = 1 K/s *T/300 K\nrules: {r: {when: T > 5 K, set: {T: 0 K}}}")
 	f.Add("kind: k\nparameters: {c: {table: [m/s, 1]}}\ncheck: {at: 5 s, expect: {x: 1}}")
 	f.Fuzz(func(t *testing.T, text string) {
-		k, err := read(t, text)
-		if (k == nil) != (err != nil) {
-			t.Fatalf("%v %v", k, err)
+		var faults source.Faults
+		n := source.Parse(&source.File{Name: "k", Data: []byte(text)}, &faults)
+		if faults.Len() > 0 {
+			return
+		}
+		if k := ParseKind("k", n, &faults); (k == nil) != (faults.Len() > 0) {
+			t.Fatalf("%v %v", k, faults.Err())
 		}
 	})
 }

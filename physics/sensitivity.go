@@ -33,6 +33,12 @@ func (s *System) Sensitivity(params []int) (*System, error) {
 	return out.With(s.numbers), nil
 }
 
+// SensitivityName is the name that System.Find of an augmented system knows for the derivative of a variable by the
+// parameter at a position in Numbers.
+func SensitivityName(variable string, param int) string {
+	return fmt.Sprintf("d(%s)/d(%d)", variable, param)
+}
+
 // augment makes an augmented system.
 type augment struct {
 	s      *System
@@ -115,6 +121,9 @@ func (a *augment) build() *symbolic {
 	}
 	for name, i := range old.alias { // fills a map: order does not matter
 		m.alias[name] = m.alias[old.vars[i].Name]
+		for _, p := range a.params {
+			m.alias[SensitivityName(name, p)] = m.alias[SensitivityName(old.vars[i].Name, p)]
+		}
 	}
 	for i := range old.guards {
 		m.cross = append(m.cross, a.shift.Of(old.cross[i]))
@@ -163,7 +172,7 @@ func (a *augment) names(list []Var) []Var {
 	out := append([]Var(nil), list...)
 	for k := range a.params {
 		for _, v := range list {
-			v.Name = fmt.Sprintf("d(%s)/d(%d)", v.Name, a.params[k])
+			v.Name = SensitivityName(v.Name, a.params[k])
 			v.Difference, v.Min, v.Max = true, math.Inf(-1), math.Inf(1)
 			out = append(out, v)
 		}

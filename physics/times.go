@@ -82,17 +82,15 @@ func (e *eval) times(t float64) {
 	c := e.tmp[:2*(len(m.pins)+len(m.frozen))]
 	e.r.Run(e.s.lay.times)
 	e.r.Out(e.s.lay.times, c)
-	for i := range m.frozen {
+	for i := range e.fz { // those behind the last one read are left out
 		k := 2 * (len(m.pins) + i)
 		e.fz[i] = e.freeze(m.frozen[i].node, t, c[k], c[k+1])
 	}
-	if len(m.frozen) > 0 {
+	if len(e.fz) > 0 {
 		e.r.Events()
 	}
-	for i := range m.pins {
-		if i < e.s.tape.Pins() {
-			e.pin(i, t, c[2*i], c[2*i+1])
-		}
+	for i := range e.s.tape.Pins() {
+		e.pin(i, t, c[2*i], c[2*i+1])
 	}
 }
 

@@ -35,6 +35,9 @@ type compiler struct {
 	kinds     []*physics.Kind // of the study and of the library
 	network   network
 
+	products   []*product
+	activities []string // names of all steps, sorted
+
 	signals    map[string]*signal
 	signalKeys []string
 	asked      map[string]sim.Flags
@@ -72,6 +75,7 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 		c.parameter(e.Name)
 	}
 	c.readAssets()
+	c.readProducts()
 	c.readLayout()
 	c.readPlan()
 	c.readLine()
@@ -176,6 +180,21 @@ func (c *compiler) numberUnits() {
 func (c *compiler) hasSource() bool {
 	for _, a := range c.assets {
 		if a.kindName == "source" {
+			return true
+		}
+	}
+	return false
+}
+
+// endless reports whether some source goes on for ever: only then is there a
+// steady state to warm up to.
+func (c *compiler) endless() bool {
+	for _, a := range c.assets {
+		if a.kindName != "source" {
+			continue
+		}
+		p := c.product(textOf(a.entry.Value.Get("makes")))
+		if p == nil || p.starts == nil {
 			return true
 		}
 	}

@@ -229,8 +229,6 @@ func (r reading) choice(key string, n *source.Node, l limits) drawMaker {
 			other = len(options)
 		case j < len(texts) && texts[j] == k.Text:
 			index[j] = len(options)
-		default:
-			// a value that never comes is no fault: a recording may lack it
 		}
 		d := in.draw(k.Text, n.Items[i], l)
 		if d == nil {
@@ -248,6 +246,6 @@ func (r reading) choice(key string, n *source.Node, l limits) drawMaker {
 		for i, o := range options {
 			draws[i] = o(b)
 		}
-		return line.Choice(read(index), draws)
+		return line.Choice(read(b, index), draws)
 	}
 }

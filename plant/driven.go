@@ -72,6 +72,7 @@ func NewDriven(sc *scenarios.Scenario, d Drive) (*Driven, error) {
 	}
 	c.network.series = d.Inputs
 	c.readAssets()
+	c.readProducts()
 	c.readPlan()
 	c.readLine()
 	if c.faults.Len() == 0 {

@@ -55,7 +55,7 @@ func (c *compiler) readPlan() {
 	w := get(n, "warmup")
 	switch {
 	case w == nil || w.Kind == source.Scalar && w.Text == "auto":
-		c.plan.Auto = w != nil || c.hasSource()
+		c.plan.Auto = w != nil || c.endless()
 		if w == nil && c.plan.Auto {
 			c.assume("run.warmup", "auto", "default where there is a source")
 		}

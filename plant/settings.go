@@ -19,8 +19,9 @@ type binding struct {
 	v      []float64
 	sim    *sim.Builder
 	faults *source.Faults
-	refs   *refTable // signals, once the line stands
-	later  []func()  // what has to wait for refs
+	refs   *refTable               // signals, once the line stands
+	orders map[string]*line.Orders // by product
+	later  []func()                // what has to wait for refs
 }
 
 // reading is the place in an asset at which settings are read.
@@ -205,6 +206,8 @@ func (r reading) setting(t *line.Setting, n *source.Node) maker {
 		}
 	case line.Groups:
 		return r.groups(t, n)
+	case line.Makes:
+		return r.makes(n)
 	}
 	return nil
 }

@@ -36,3 +36,11 @@ func keys(n *source.Node) []*source.Node {
 	}
 	return n.Keys
 }
+
+// textOf is the text of a scalar that may be missing.
+func textOf(n *source.Node) string {
+	if n == nil {
+		return ""
+	}
+	return n.Text
+}

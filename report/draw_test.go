@@ -77,6 +77,7 @@ func TestLayoutWithoutPositions(t *testing.T) {
 func TestBottleneck(t *testing.T) {
 	s := []experiment.StateShare{{Variant: "v", Asset: "a", State: "busy", Share: 0.9}, {Variant: "v", Asset: "a", State: "blocked", Share: 0.1},
 		{Variant: "v", Asset: "b", State: "busy", Share: 0.8}, {Variant: "v", Asset: "b", State: "down", Share: 0.17}, {Variant: "v", Asset: "b", State: "starved", Share: 0.03},
+		{Variant: "v", Asset: "a", State: "starved"}, {Variant: "v", Asset: "crew", State: "busy", Share: 0.99},
 		{Variant: "w", Asset: "c", State: "busy", Share: 1}}
 	if got := bottleneck(s, "v"); got != "b" {
 		t.Errorf("bottleneck %q: b waits for nobody, though a is busier", got)

@@ -122,7 +122,7 @@ func seriesPlot(p []experiment.FitPoint) fitPlot {
 	}
 	off = math.Max(off*1.08, 1e-12)
 	low := top
-	low.top, low.height, low.y0, low.y1 = 246, 56, -off, off
+	low.top, low.height, low.y0, low.y1 = 250, 52, -off, off
 	var s svg
 	s.open("chart", chartWidth, 344, "Recorded and model: "+plot.Title, plot.Caption)
 	at, clock := timeTicks(top.x0, top.x1)
@@ -135,7 +135,7 @@ func seriesPlot(p []experiment.FitPoint) fitPlot {
 
 // residualAxes are leaner than those of a chart: zero and the two ends.
 func (f *frame) residualAxes(s *svg, at []tick, name string) {
-	s.text("tick", "start", 4, f.top-6, "recorded minus model")
+	s.text("tick", "start", 4, f.top-11, "recorded minus model")
 	for _, v := range []float64{f.y0 / 1.08, 0, f.y1 / 1.08} {
 		s.line("grid", f.left, f.y(v), f.left+f.width, f.y(v))
 		s.text("tick", "end", f.left-6, f.y(v)+4, experiment.Digits(v, 2))

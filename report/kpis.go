@@ -162,6 +162,9 @@ func differences(r *experiment.Result, m *experiment.Measure) diffChart {
 			continue
 		}
 		row := diffRow{Variant: d.Variant}
+		if k := find(r, d.Against, m.Name); k != nil && experiment.Same(d.Difference, k.Mean) {
+			d.Difference, d.HalfWidth = 0, 0
+		}
 		row.Verdict, row.Class = verdict(&d, m.Better, r.Manifest.Random)
 		row.Text = experiment.Signed(d.Difference, d.HalfWidth, m.Unit)
 		row.Bar = diffBar(&d, reach, row.Class, row.Verdict)
@@ -181,10 +184,10 @@ func orZero(v float64) float64 {
 // verdict says in a word what a difference means, and its colour.
 func verdict(d *experiment.Comparison, better int, random bool) (string, string) {
 	switch {
-	case random && !(math.Abs(d.Difference) > d.HalfWidth):
-		return "no clear difference", "unsure"
-	case d.Difference == 0:
+	case d.Difference == 0 && d.HalfWidth == 0:
 		return "no difference", "unsure"
+	case random && !(math.Abs(d.Difference) > d.HalfWidth), d.Difference == 0:
+		return "no clear difference", "unsure"
 	case better == 0:
 		return direction(d.Difference), "plain"
 	case d.Difference*float64(better) > 0:

@@ -14,7 +14,8 @@ import (
 type load struct {
 	busy float64 // share of time
 	rest float64 // share of time starved or blocked or off shift: the less, the more the asset limits the line
-	ok   bool
+	ok   bool    // it has a share of time busy
+	line bool    // it stands in the line: it can starve
 }
 
 // loads reads the state table of a variant.
@@ -31,18 +32,20 @@ func loads(states []experiment.StateShare, variant string) map[string]load {
 		case "starved", "blocked", "off_shift":
 			l.rest += s.Share
 		}
+		l.line = l.line || s.State == "starved"
 		out[s.Asset] = l
 	}
 	return out
 }
 
 // bottleneck is the machine with the smallest share of time starved or blocked: the one that neighbours wait for, and that
-// waits for nobody (Kuo, Lim and Meerkov, Mathematical Problems in Engineering 2 (1996), section 3). "" if no asset has states.
+// waits for nobody (Kuo, Lim and Meerkov, Mathematical Problems in Engineering 2 (1996), section 3). "" if no asset can
+// starve.
 func bottleneck(states []experiment.StateShare, variant string) string {
 	l := loads(states, variant)
 	best, rest := "", math.Inf(1)
 	for _, s := range states { // in the order of the table, so that equals are settled
-		if s.Variant == variant && l[s.Asset].ok && l[s.Asset].rest < rest {
+		if s.Variant == variant && l[s.Asset].ok && l[s.Asset].line && l[s.Asset].rest < rest {
 			best, rest = s.Asset, l[s.Asset].rest
 		}
 	}
@@ -67,7 +70,7 @@ func drawLayout(l Layout, states []experiment.StateShare, variant string) templa
 	for i := range f.spots {
 		f.routes(&s, &f.spots[i])
 	}
-	taken := f.boxes()
+	taken := append(f.boxes(), f.ways()...)
 	for i := range f.spots {
 		p := &f.spots[i]
 		if len(p.pts) == 1 {

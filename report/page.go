@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"reflect"
 	"strings"
 
 	"github.com/plantwin/plantwin/experiment"
@@ -115,7 +116,7 @@ func (p *page) floors(r *experiment.Result, sheet *Sheet) {
 	}
 	ref := m.Variants[0]
 	p.Floors = append(p.Floors, floorView{ref, drawLayout(sheet.Layout, r.States, ref)})
-	if w := m.Decision.Winner; sheet.Chosen != nil && w != "" && w != ref {
+	if w := m.Decision.Winner; w != "" && w != ref && sheet.Chosen != nil && !reflect.DeepEqual(*sheet.Chosen, sheet.Layout) {
 		p.Floors = append(p.Floors, floorView{w, drawLayout(*sheet.Chosen, r.States, w)})
 	}
 	p.Neck = bottleneck(r.States, ref)
@@ -124,6 +125,9 @@ func (p *page) floors(r *experiment.Result, sheet *Sheet) {
 	}
 	l := loads(r.States, ref)[p.Neck]
 	p.NeckWords = fmt.Sprintf("busy %s of the time, and starved, blocked or off shift only %s", percent(l.busy), percent(math.Abs(l.rest)))
+	if l.rest < 0.0005 {
+		p.NeckWords = fmt.Sprintf("busy %s of the time, and never starved or blocked", percent(l.busy))
+	}
 	if w := m.Decision.Winner; w != "" && w != ref {
 		if next := bottleneck(r.States, w); next != "" && next != p.Neck {
 			p.NeckWords += fmt.Sprintf("; with “%s” it would be %s", w, next)
@@ -137,7 +141,7 @@ func premises(m *experiment.Manifest) []premise {
 	out := []premise{{"Length of a run", span(m.Horizon) + startWords(m.Start)}, {"Warm-up", warmWords(m)}, {"Replications", replicationWords(m, conf)}}
 	if m.Random {
 		out = append(out,
-			premise{"Chance", fmt.Sprintf("Each asset draws from random streams of its own, one for each purpose, seeded by its name and the number of the replication (seed %d). Equal replications of all variants meet the same chances, so a difference between variants is due to the change and not to luck.", m.Seed)},
+			premise{"Chance", fmt.Sprintf("Each asset draws from random streams of its own, one for each purpose, seeded by its name and the number of the replication (seed %d). Equal replications of all variants meet the same chances, so that luck blurs the differences between variants as little as possible.", m.Seed)},
 			premise{"Intervals", "“±” is the half-width of a " + conf + " Student t interval of the mean over replications; of differences, over the differences of equal replications. Each interval holds by itself, not all of them together."})
 	} else {
 		out = append(out, premise{"Chance", "Nothing in this study is random: one run says all, and every difference is exact."})

@@ -110,7 +110,8 @@ func TestReportText(t *testing.T) {
 }
 
 func TestSameResultSameBytes(t *testing.T) {
-	if render(t, sample(t), sampleSheet()) != render(t, sample(t), sampleSheet()) {
+	first, second := render(t, sample(t), sampleSheet()), render(t, sample(t), sampleSheet())
+	if first != second {
 		t.Error("two reports of one result differ")
 	}
 }

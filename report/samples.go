@@ -93,7 +93,7 @@ func samplePlot(s []experiment.FitSample, curves []experiment.CurvePoint) fitPlo
 	if len(seen) == 0 {
 		return p
 	}
-	f := frame{left: 54, top: 24, width: chartWidth - 66, height: 180, y1: 1}
+	f := frame{left: 54, top: 32, width: chartWidth - 66, height: 172, y1: 1}
 	f.x0, f.x1 = widen(seen[0][0], sampleEnd(seen))
 	var c svg
 	c.open("chart", chartWidth, 250, "Recorded durations and fit: "+p.Title, p.Caption)

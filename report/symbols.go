@@ -72,6 +72,26 @@ func (f *floor) boxes() []box {
 	return out
 }
 
+// ways are small boxes along the routes, so that labels keep clear of arrows where they can.
+func (f *floor) ways() []box {
+	var out []box
+	for i := range f.spots {
+		for _, name := range f.spots[i].place.To {
+			j, ok := f.index[name]
+			if !ok {
+				continue
+			}
+			a, b := f.spots[i].out(), f.spots[j].in()
+			parts := math.Ceil(math.Hypot(b[0]-a[0], b[1]-a[1]) / 12)
+			for k := 1.0; k < parts; k++ {
+				x, y := a[0]+(b[0]-a[0])*k/parts, a[1]+(b[1]-a[1])*k/parts
+				out = append(out, box{x - 4, y - 4, x + 4, y + 4})
+			}
+		}
+	}
+	return out
+}
+
 // label writes the asset's name, and below it how busy it is, where it covers least: below, above, right or left.
 func (f *floor) label(s *svg, p *spot, l load, neck bool, taken []box) []box {
 	lines := []string{p.place.Asset}

@@ -31,8 +31,8 @@ func newBeta(args []float64) (law, error) {
 	if !(l.a > 1e-3 && l.b > 1e-3) {
 		return nil, bad("sd", "is too large for a mean that near to min or max: it must be below %.4g", w*math.Sqrt(float64(x*y)))
 	}
-	if l.a > 1e12 || l.b > 1e12 {
-		return nil, bad("sd", "must be at least 1e-6 of the distance from min to max")
+	if s < 1e-4 { // the continued fraction takes 1/s steps
+		return nil, bad("sd", "must be at least 1e-4 of the distance from min to max")
 	}
 	l.table.node = l.node
 	return l, nil
@@ -54,19 +54,19 @@ func (l *beta) quantile(p, q float64) float64 {
 	return l.max - float64(l.width*y)
 }
 
-// node returns the quantile x and its derivatives by p for p <= q, else y = 1 - x
-// and its derivatives by p (the table turns them).
-func (l *beta) node(p, q float64) (x float64, d [3]float64) {
+// node returns the quantile x and its derivatives by p, on the upper side y = 1 - x
+// and its derivatives.
+func (l *beta) node(p, q float64, upper bool) (x float64, d [3]float64) {
 	a, b := l.a, l.b
 	x, y := elem.BetaInv(a, b, p, q)
 	f := elem.Exp(elem.LogBetaPrefix(a, b, x, y)) / x / y
 	g := (a-1)/x - (b-1)/y
 	h := -(a-1)/float64(x*x) - (b-1)/float64(y*y)
 	d = derivatives(f, g, h)
-	if p <= q {
-		return x, d
+	if upper {
+		return y, [3]float64{-d[0], -d[1], -d[2]}
 	}
-	return y, [3]float64{-d[0], -d[1], -d[2]}
+	return x, d
 }
 
 // unit returns x and y on [0, 1].

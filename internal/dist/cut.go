@@ -105,22 +105,36 @@ func (d *Dist) momentsCut() (mean, sd float64) {
 	if l, ok := d.law.(discreteLaw); ok {
 		return d.sumsCut(l)
 	}
+	ends := []float64{0, 1}
+	if l, ok := d.law.(*triangular); ok { // the quantile has a kink at the mode
+		if u := (l.at - d.pLo) / d.mass; u > 0 && u < 1 {
+			ends = []float64{0, u, 1}
+		}
+	}
+	var x, w []float64
+	for i := range ends[1:] {
+		x, w = d.nodes(ends[i], ends[i+1], x, w)
+	}
+	return weighted(x, w)
+}
+
+// nodes appends the quantiles and weights of the double exponential rule on [a, b].
+func (d *Dist) nodes(a, b float64, x, w []float64) ([]float64, []float64) {
 	const steps, h = 68, 1. / 16
-	var x, w [2*steps + 1]float64
-	for i := range x {
-		t := float64(float64(i-steps) * h)
+	for i := -steps; i <= steps; i++ {
+		t := float64(float64(i) * h)
 		e := elem.Exp(-math.Pi * elem.Sinh(math.Abs(t)))
 		u, v := e/(1+e), 1/(1+e)
-		w[i] = h * math.Pi * elem.Cosh(t) * u * v
+		weight := (b - a) * h * math.Pi * elem.Cosh(t) * u * v
 		if t > 0 {
 			u, v = v, u
 		}
-		x[i] = d.quantileBetween(u, v)
-		if math.IsInf(x[i], 0) {
-			x[i], w[i] = 0, 0 // beyond float64, with a weight of 1e-80
+		q := d.quantileBetween(a+float64((b-a)*u), (1-b)+float64((b-a)*v))
+		if !math.IsInf(q, 0) { // beyond float64, with a weight of 1e-80
+			x, w = append(x, q), append(w, weight)
 		}
 	}
-	return weighted(x[:], w[:])
+	return x, w
 }
 
 // sumsCut is momentsCut for a discrete law of whole numbers, within 40 standard

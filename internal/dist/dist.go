@@ -68,7 +68,8 @@ func Empirical(values []float64) (Dist, error) {
 
 // Quantile returns the value that the share u of all values does not exceed, for u
 // in (0, 1): one uniform number makes one draw. It allocates nothing and takes about
-// a logarithm for the exponential, 10 to 30 ns for most others.
+// two logarithms for the exponential (9 ns), 5 to 20 ns for most others, 50 ns for
+// Weibull and 0.2 us for Poisson.
 func (d *Dist) Quantile(u float64) float64 {
 	if d.cut {
 		return d.quantileCut(u)

@@ -57,7 +57,7 @@ func (l *gamma) quantile(p, q float64) float64 {
 }
 
 // node returns the quantile of the standard gamma and its derivatives by p.
-func (l *gamma) node(p, q float64) (x float64, d [3]float64) {
+func (l *gamma) node(p, q float64, _ bool) (x float64, d [3]float64) {
 	a := l.shape
 	x = elem.GammaInv(a, p, q)
 	f := elem.Exp(elem.LogGammaPrefix(a, x)) * a / x

@@ -22,7 +22,9 @@ const (
 // Hermite interpolation with three derivatives, f(8)/8! (w/2)^8 with w = p/16: for
 // log p it is 2^-43.
 type inverse struct {
-	node  func(p, q float64) (x float64, d [3]float64) // value and derivatives by p
+	// node returns the value and its derivatives by p; what stands in the upper side
+	// may be counted from the upper end.
+	node  func(p, q float64, upper bool) (x float64, d [3]float64)
 	once  sync.Once
 	sides *[2][cells][8]float64
 }
@@ -81,9 +83,9 @@ func binStart(i int) float64 { return math.Float64frombits(uint64(i+firstBin) <<
 func (t *inverse) end(side, i int) (x float64, d [3]float64) {
 	s := binStart(i)
 	if side == 0 {
-		return t.node(s, 1-s)
+		return t.node(s, 1-s, false)
 	}
-	x, d = t.node(1-s, s)
+	x, d = t.node(1-s, s, true)
 	return x, [3]float64{-d[0], d[1], -d[2]}
 }
 
@@ -92,11 +94,11 @@ func (t *inverse) end(side, i int) (x float64, d [3]float64) {
 func hermite(x0, x1 float64, d0, d1 [3]float64, w float64) [8]float64 {
 	w2 := float64(w * w)
 	w3 := float64(w2 * w)
-	c0, c1, c2, c3 := x0, float64(d0[0]*w), float64(d0[1]*w2)/2, float64(d0[2]*w3)/6
+	c0, c1, c2, c3 := x0, float64(d0[0]*w), float64(float64(d0[1]*w2)/2), float64(d0[2]*w3)/6
 	// What the upper four coefficients must add at z = 1.
 	a := x1 - c0 - c1 - c2 - c3
 	b := float64(d1[0]*w) - c1 - float64(2*c2) - float64(3*c3)
-	c := float64(d1[1]*w2)/2 - c2 - float64(3*c3)
+	c := float64(float64(d1[1]*w2)/2) - c2 - float64(3*c3)
 	d := float64(d1[2]*w3)/6 - c3
 	return [8]float64{
 		c0, c1, c2, c3,

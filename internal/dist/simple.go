@@ -121,10 +121,10 @@ func (l *triangular) cdf(x float64) (p, q float64) {
 	case x >= l.max:
 		return 1, 0
 	case x < l.mode:
-		p = (x - l.min) / l.up * (x - l.min)
+		p = float64((x - l.min) / l.up * (x - l.min))
 		return p, 1 - p
 	}
-	q = (l.max - x) / l.down * (l.max - x)
+	q = float64((l.max - x) / l.down * (l.max - x))
 	return 1 - q, q
 }
 

@@ -46,7 +46,7 @@ func (l *weibull) cdf(x float64) (p, q float64) {
 
 func (l *weibull) logPDF(x float64) float64 {
 	switch {
-	case x < 0 || x == 0 && l.shape > 1:
+	case x < 0 || x == 0 && l.shape > 1 || math.IsInf(x, 1):
 		return math.Inf(-1)
 	case x == 0 && l.shape < 1:
 		return math.Inf(1)

@@ -101,3 +101,25 @@ func TestExactPowers(t *testing.T) {
 		}
 	}
 }
+
+// TestNoPanic feeds every pair of edges to the functions of more arguments.
+func TestNoPanic(t *testing.T) {
+	for _, x := range edges {
+		for _, f := range []func(float64) float64{LogGamma, Digamma, Trigamma, NormCDF, LogNormCDF, NormQuantile} {
+			f(x)
+		}
+		for _, y := range edges {
+			for _, f := range []func(x, y float64) float64{GammaP, GammaQ, GammaPInv, LogGammaP, LogGammaQ} {
+				if r := f(x, y); (x != x || y != y) && r == r {
+					t.Errorf("%v, %v: %v from NaN", x, y, r)
+				}
+			}
+			if math.Abs(x) < 1e9 && math.Abs(y) < 1e9 {
+				for _, p := range []float64{0.3, 1e-300, 1 - 0x1p-53, -1, 2} {
+					BetaI(x, y, p)
+					BetaIInv(x, y, p)
+				}
+			}
+		}
+	}
+}

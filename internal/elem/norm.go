@@ -39,6 +39,8 @@ func LogNormCDF(x float64) float64 {
 		return Log1p(-NormCDF(-x))
 	case x > -10 || x != x:
 		return Log(NormCDF(x))
+	case x < -1e10: // the logarithm below is less than the last bit
+		return -float64(0.5 * float64(x*x))
 	}
 	return Log(0.5*erfcx(dd{-x, 0}.mul(sqrtHalf)).sum()) - float64(0.5*float64(x*x))
 }

@@ -143,7 +143,8 @@ func TestSpecialEdges(t *testing.T) {
 		{"GammaPInv(2, 0)", GammaPInv(2, 0), 0}, {"GammaPInv(2, 1)", GammaPInv(2, 1), inf}, {"GammaPInv(2, 3)", GammaPInv(2, 3), nan},
 		{"BetaI(1, 2, 0)", BetaI(1, 2, 0), 0}, {"BetaI(1, 2, 1)", BetaI(1, 2, 1), 1}, {"BetaI(1, 2, 3)", BetaI(1, 2, 3), nan},
 		{"BetaI(1, 2, NaN)", BetaI(1, 2, nan), nan}, {"BetaIInv(1, 2, 1)", BetaIInv(1, 2, 1), 1}, {"BetaIInv(1, 2, -1)", BetaIInv(1, 2, -1), nan},
-		{"LogGammaQ(2, Inf)", LogGammaQ(2, inf), -inf},
+		{"LogNormCDF(-Inf)", LogNormCDF(-inf), -inf}, {"LogNormCDF(Inf)", LogNormCDF(inf), 0}, {"LogNormCDF(NaN)", LogNormCDF(nan), nan},
+		{"LogGammaP(2, 0)", LogGammaP(2, 0), -inf}, {"LogGammaQ(2, Inf)", LogGammaQ(2, inf), -inf},
 	}
 	for _, tt := range tests {
 		if tt.got != tt.want && !(math.IsNaN(tt.got) && math.IsNaN(tt.want)) {

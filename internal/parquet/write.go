@@ -7,17 +7,20 @@ import (
 	"math"
 )
 
-// Column is one column of a table. Exactly one of Floats, Ints and Texts is set;
-// Null, if not nil, marks the missing cells.
+// Column is one column of a table. Exactly one of Floats, Ints, Bools and Texts
+// is not nil; Null, if not nil, marks the missing cells. Unit, if not empty, is
+// written as key-value metadata "unit.<name>".
 type Column struct {
 	Name   string
+	Unit   string
 	Floats []float64
 	Ints   []int64
+	Bools  []bool
 	Texts  []string
 	Null   []bool
 }
 
-func (c *Column) rows() int { return max(len(c.Floats), len(c.Ints), len(c.Texts)) }
+func (c *Column) rows() int { return max(len(c.Floats), len(c.Ints), len(c.Bools), len(c.Texts)) }
 
 func (c *Column) null(i int) bool { return c.Null != nil && c.Null[i] }
 
@@ -28,6 +31,8 @@ func (c *Column) physical() int32 {
 		return 6 // BYTE_ARRAY
 	case c.Ints != nil:
 		return 2 // INT64
+	case c.Bools != nil:
+		return 0 // BOOLEAN
 	}
 	return 5 // DOUBLE
 }
@@ -100,19 +105,35 @@ func appendChunk(out []byte, c *Column, lo, hi int) ([]byte, chunk) {
 		page = hybrid(append(page, byte(w)), index, w)
 		encoding = encDictionary
 	}
+	page = c.appendPlain(page, lo, hi)
+	ch.data = int64(len(out))
+	out = appendPage(out, page, hi-lo, encoding, false)
+	ch.size = int64(len(out) - start)
+	return out, ch
+}
+
+// appendPlain appends the cells that are not missing in the plain encoding:
+// eight bytes a number, a bit a truth value. Texts stand in the dictionary.
+func (c *Column) appendPlain(page []byte, lo, hi int) []byte {
+	bits := 0
 	for i := lo; i < hi; i++ {
 		switch {
 		case c.null(i) || c.Texts != nil:
 		case c.Ints != nil:
 			page = binary.LittleEndian.AppendUint64(page, uint64(c.Ints[i]))
+		case c.Bools != nil:
+			if bits%8 == 0 {
+				page = append(page, 0)
+			}
+			if c.Bools[i] {
+				page[len(page)-1] |= 1 << (bits % 8)
+			}
+			bits++
 		default:
 			page = binary.LittleEndian.AppendUint64(page, math.Float64bits(c.Floats[i]))
 		}
 	}
-	ch.data = int64(len(out))
-	out = appendPage(out, page, hi-lo, encoding, false)
-	ch.size = int64(len(out) - start)
-	return out, ch
+	return page
 }
 
 // levels are the definition levels: 1 for a value, 0 for a missing cell.
@@ -190,9 +211,32 @@ func footer(columns []Column, groups [][]chunk, rows int) []byte {
 	for _, g := range groups {
 		rowGroup(&w, g)
 	}
+	metadata(&w, columns)
 	w.text(6, createdBy)
 	w.close()
 	return w.b
+}
+
+// metadata writes the units as key-value pairs.
+func metadata(w *thrift, columns []Column) {
+	n := 0
+	for i := range columns {
+		if columns[i].Unit != "" {
+			n++
+		}
+	}
+	if n == 0 {
+		return
+	}
+	w.list(5, typeStruct, n)
+	for i := range columns {
+		if columns[i].Unit != "" {
+			w.open()
+			w.text(1, "unit."+columns[i].Name)
+			w.text(2, columns[i].Unit)
+			w.close()
+		}
+	}
 }
 
 func schema(w *thrift, c *Column) {

@@ -21,9 +21,10 @@ func TestReadBack(t *testing.T) {
 func readBack(t *testing.T, rows int) {
 	cols := []Column{
 		{Name: "x", Floats: make([]float64, rows), Null: make([]bool, rows)},
-		{Name: "n", Ints: make([]int64, rows)},
+		{Name: "n", Unit: "s", Ints: make([]int64, rows)},
 		{Name: "same", Texts: make([]string, rows)},
 		{Name: "word", Texts: make([]string, rows), Null: make([]bool, rows)},
+		{Name: "on", Bools: make([]bool, rows), Null: make([]bool, rows)},
 	}
 	for i := range rows {
 		cols[0].Floats[i] = math.Sqrt(float64(i)) - 3
@@ -32,6 +33,8 @@ func readBack(t *testing.T, rows int) {
 		cols[2].Texts[i] = "base"
 		cols[3].Texts[i] = fmt.Sprintf("ä%d", i*i%257)
 		cols[3].Null[i] = i%5 == 4
+		cols[4].Bools[i] = i%7 < 3
+		cols[4].Null[i] = i%11 == 0
 	}
 	var b bytes.Buffer
 	if err := Write(&b, cols); err != nil {
@@ -43,6 +46,9 @@ func readBack(t *testing.T, rows int) {
 	}
 	if f.NumRows() != int64(rows) {
 		t.Fatalf("%d rows, want %d", f.NumRows(), rows)
+	}
+	if u, ok := f.Lookup("unit.n"); !ok || u != "s" {
+		t.Fatalf("unit of n is %q", u)
 	}
 	i := 0
 	for _, g := range f.RowGroups() {
@@ -81,7 +87,8 @@ func checkRow(t *testing.T, cols []Column, i int, row reader.Row) {
 			got += v.String()
 		}
 	}
-	want := fmt.Sprintf("%v %v %v %v", cell(cols[0].Floats, cols[0].Null, i), cols[1].Ints[i], cols[2].Texts[i], cell(cols[3].Texts, cols[3].Null, i))
+	want := fmt.Sprintf("%v %v %v %v %v", cell(cols[0].Floats, cols[0].Null, i), cols[1].Ints[i], cols[2].Texts[i],
+		cell(cols[3].Texts, cols[3].Null, i), cell(cols[4].Bools, cols[4].Null, i))
 	if got != want {
 		t.Fatalf("row %d is %q, want %q", i, got, want)
 	}

@@ -66,7 +66,7 @@ func TestWriteParquet(t *testing.T) {
 	for _, field := range f.Schema().Fields() {
 		names = append(names, field.Name()+" "+field.Type().String())
 	}
-	want := []string{"variant STRING", "mean DOUBLE", "runs INT(64,true)", "better BOOLEAN"}
+	want := []string{"variant STRING", "mean DOUBLE", "runs INT64", "better BOOLEAN"}
 	for i := range want {
 		if names[i] != want[i] {
 			t.Errorf("column %d is %q, want %q", i, names[i], want[i])

@@ -114,7 +114,7 @@ func Describe(d unit.Dim) string {
 
 // fact gives a constant truth value.
 func (g *Graph) fact(b bool) value {
-	return value{id: g.Const(truth(b)), bool: true, cross: g.Const(2*truth(b) - 1)}
+	return value{id: g.Const(truth(b)), bool: true, cross: g.Const(truth(b) - truth(!b))}
 }
 
 // switched gives the truth value of a node that is 0 or 1 and jumps.

@@ -127,7 +127,7 @@ func (l *lowerer) power(t *term, a, b value) (value, bool) {
 	}
 	const sixths = unit.Sixths // exponents that leave a dimension: halves, thirds, sixths
 	num := math.Round(y * sixths)
-	if math.Abs(num) > 600 || math.Abs(num-y*sixths) > 1e-9 {
+	if math.Abs(num) > 600 || math.Abs(num-float64(y*sixths)) > 1e-9 {
 		l.whole(t.args[1], "", "%s cannot be raised to the power %g", Describe(a.dim), y)
 		return value{}, false
 	}

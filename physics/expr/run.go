@@ -84,11 +84,9 @@ func (t *Tape) Pins() int { return len(t.pins) }
 // Pin makes pinned table i use the piece in force at x, until it is pinned anew, and gives the range of that piece. A table
 // that is not there has no value.
 func (r *Regs) Pin(i int, x float64) (from, until float64) {
-	s := r.t.tables[r.t.pins[i]]
-	if s == nil {
-		r.pins[i] = nowhere
-	} else {
-		r.pins[i], _ = s.Segment(x, 0)
+	r.pins[i] = nowhere
+	if slot := r.t.pins[i]; slot >= 0 && r.t.tables[slot] != nil {
+		r.pins[i], _ = r.t.tables[slot].Segment(x, 0)
 	}
 	return r.pins[i].From, r.pins[i].Until
 }

@@ -15,7 +15,7 @@ type Tape struct {
 	event  []ins
 	groups []group
 	tables []*table.Series
-	pins   []int // slot of each pin
+	pins   []int // slot of each pin, -1 where nothing reads it
 	looks  int   // look-ups that are not pinned: each remembers where it was
 }
 
@@ -151,7 +151,7 @@ func (b *builder) look(n node, in *ins) {
 	pin := int(n.c) - 1
 	in.op, in.c = cPin+code(n.op-opTable), uint32(pin)
 	for len(b.t.pins) <= pin {
-		b.t.pins = append(b.t.pins, 0)
+		b.t.pins = append(b.t.pins, -1)
 	}
 	b.t.pins[pin] = int(n.b)
 }

@@ -199,6 +199,10 @@ func (c *compiler) checkNumber(i int, key string, t *Setting, x float64) {
 // bindExit resolves a route.
 func (c *compiler) bindExit(x exitOf) {
 	r := x.route
+	if r != nil && r.Rule == ByStep {
+		r.To = r.Orders.targets()
+		x.exit.orders = r.Orders
+	}
 	if r == nil || len(r.To) == 0 {
 		c.fault(x.asset, "to", "name the asset that takes the parts", "to is missing")
 		return
@@ -206,7 +210,7 @@ func (c *compiler) bindExit(x exitOf) {
 	e := x.exit
 	e.self = int32(x.asset)
 	e.rule, e.stream, e.when = r.Rule, r.Stream, r.When
-	if len(r.To) == 1 && r.Rule != When && r.Rule != Shares {
+	if len(r.To) == 1 && r.Rule != When && r.Rule != Shares && r.Rule != ByStep {
 		e.rule = One // every rule with one receiver is that
 	}
 	for _, to := range r.To {

@@ -294,6 +294,7 @@ func (u *conveyor) stop(s *sim.State, st *conveyorState) {
 	if st.booked {
 		s.Cancel(st.entry)
 		st.booked = false
+		u.bookEntry(s, st) // an entry that was due at this very tick
 	}
 }
 

@@ -8,9 +8,20 @@
 // # Hand-over
 //
 // A unit that has a finished part asks the next one with a direct call, Accept. The receiver takes the part, or notes
-// the asker in its [door] and refuses; it never calls on to the next unit and never back up. A place that becomes free
+// the asker at its door and refuses; it never calls on to the next unit and never back up. A place that becomes free
 // sends Room through the ring of the instant to the asker that has stood longest, which asks again. The place is
 // promised to it meanwhile. So there is no recursion, and first blocked is first served.
+//
+// A buffer whose only receiver is a machine is passive and spares two messages: a part that comes into it while it is
+// empty is offered to the machine at once, and a machine with a free server takes a part from the buffer that stands
+// first at its door. A machine called so calls nobody, so there is no recursion here either; order of service and
+// statistics are those of the messages.
+//
+// # Deadlock
+//
+// Only units on a cycle of the graph of routes can take part. When one of them comes to a stand (every place full, every
+// part finished and refused) it looks for a unit that can still move among those that its parts can reach through others
+// that stand. If there is none the run ends with the cycle.
 //
 // # Interruptions of a machine
 //

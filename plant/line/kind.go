@@ -27,6 +27,7 @@ const (
 	Groups               // free names, each with sub-settings, in Value.Groups
 	Places               // a whole number, or `unlimited` as +Inf, in Value.Num
 	Texts                // a list of names, in Value.Texts
+	Makes                // a product, in Value.Orders
 )
 
 // Setting is one key that a kind knows.

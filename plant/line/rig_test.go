@@ -23,7 +23,6 @@ type rig struct {
 	b      *sim.Builder
 	assets []Asset
 	routes map[string]routeSpec
-	draws  map[string]map[string]dist.Dist // asset -> path -> distribution
 	opt    sim.Options
 }
 

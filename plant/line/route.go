@@ -17,6 +17,7 @@ const (
 	InTurn                    // each in its turn; a full one is waited for
 	FirstFree                 // the first of To that takes it; if none does, the first that has a place
 	When                      // the first whose condition holds; a nil condition always does
+	ByStep                    // where the next step of the part is
 )
 
 // Route is where the parts of an asset go. It is constant.
@@ -25,7 +26,8 @@ type Route struct {
 	To     []int32   // assets; for Shares in order of identity
 	Share  []float64 // for Shares, len of To, sum 1
 	When   []func(s *sim.State, part int32) bool
-	Stream int32 // for Shares
+	Stream int32   // for Shares
+	Orders *Orders // for ByStep
 }
 
 // receiver is a unit that parts can be sent to.
@@ -47,6 +49,7 @@ type exit struct {
 	id     []int32 // units of to
 	cum    []float64
 	when   []func(s *sim.State, part int32) bool
+	orders *Orders
 	stream int32
 	sinks  []bool // of to: takes every part at once
 }
@@ -71,6 +74,8 @@ func (e *exit) choose(s *sim.State, part int32, turn *int32) int32 {
 			}
 		}
 		return int32(len(e.cum) - 1)
+	case ByStep:
+		return e.place(e.orders.advance(s, part))
 	case InTurn:
 		i := *turn
 		*turn = (i + 1) % int32(len(e.to))
@@ -165,6 +170,8 @@ func (e *exit) visit(choice int32, f func(unit int32)) {
 	switch {
 	case choice >= 0:
 		f(e.id[choice])
+	case e.rule == One:
+		f(e.id[0])
 	case choice == anyOf || choice == unchosen && e.rule != When:
 		for _, id := range e.id {
 			f(id)

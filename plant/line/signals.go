@@ -107,6 +107,7 @@ func (l *Line) list(t *totals) {
 	sl.add("wip", Level, unit.One, term(sim.StoreLevel, t.wip, 1))
 	sl.store("lead_time", Sample, unit.Time, sim.StoreTally, lead)
 	sl.add("throughput", Rate, unit.PerTime, good...)
+	sl.store("wait", Sample, unit.Time, sim.StoreTally, t.wait)
 	sl.store("makespan", Level, unit.Time, sim.StoreLevel, t.makespan)
 	sl.add("power", Level, unit.Power, power...)
 	sl.add("energy", Count, unit.Energy, power...)

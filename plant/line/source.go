@@ -15,11 +15,12 @@ var _ = register(&Kind{
 		"With shifts, the time between parts passes in open time only, and a part that is made may leave at any time.",
 	Example: "coil: {kind: source, every: {dist: exponential, mean: 40 s}, to: press}",
 	Settings: []Setting{
-		{Key: "every", Form: Time, Dim: unit.Time, Required: true, About: "time from one part to the next; 0 s: one is always ready, and the next is made when it leaves"},
+		{Key: "every", Form: Time, Dim: unit.Time, About: "time from one part to the next; 0 s: one is always ready, and the next is made when it leaves; needed unless the product comes from a log"},
+		{Key: "makes", Form: Makes, About: "the product that its parts are; they can then take its route"},
 		{Key: "shifts", Form: Shifts, About: "when parts are made; always if it is left out"},
 		toSetting, atSetting,
 	},
-	Later: []string{"orders", "makes", "with", "move", "take", "give"},
+	Later: []string{"orders", "with", "move", "take", "give"},
 	Signals: []SignalDoc{
 		{"done", Count, unit.One, "parts that have left"},
 		{"waiting", Level, unit.One, "parts that are made and cannot go on"},
@@ -33,6 +34,7 @@ type source struct {
 	name    string
 	every   Draw
 	always  bool // every is 0 s
+	orders  *Orders
 	shifts  *Calendar
 	exit    exit
 	done    int32
@@ -47,12 +49,22 @@ type sourceState struct {
 	turn  int32
 	burst int32         // parts that have left at the instant `at`
 	at    time.Duration // [ns]
+	made  int64         // parts released so far
 }
 
 func bindSource(c *compiler, i int) bound {
 	r := c.reader(i)
 	u := &source{id: int32(i), name: c.assets[i].Name, every: r.get("every").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none}
-	u.always = u.every.Constant() && u.every.value == 0
+	u.orders = r.get("makes").Orders
+	recorded := u.orders != nil && u.orders.Starts != nil
+	every, given := c.assets[i].Values["every"]
+	switch {
+	case recorded && given && every.Set:
+		c.fault(i, "every", "leave it out", "the product comes from a log, which says when its parts are released")
+	case !recorded && !(given && every.Set):
+		c.fault(i, "every", "write every: {dist: exponential, mean: 40 s}", "every is missing")
+	}
+	u.always = !recorded && u.every.Constant() && u.every.value == 0
 	u.done = c.b.Count(u.name, "done")
 	if c.b.Asked(u.name+".waiting") != 0 {
 		u.waiting = c.b.Level(u.name, "waiting", 0)
@@ -66,6 +78,10 @@ func (u *source) New() any { return &sourceState{head: none, dest: unchosen} }
 func (u *source) state(s *sim.State) *sourceState { return s.Units[u.id].(*sourceState) }
 
 func (u *source) Start(s *sim.State) error {
+	if u.orders != nil && u.orders.Starts != nil {
+		s.Book(u.orders.start(0), sim.Event{To: u.id, Code: evArrive, Class: sim.End, Arg: 1})
+		return nil
+	}
 	if !u.always {
 		u.bookNext(s)
 		return nil
@@ -91,7 +107,11 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	st := u.state(s)
 	switch e.Code {
 	case evArrive:
-		u.bookNext(s) // first, so that it takes the place of this one in the heap
+		if e.Arg > 0 { // a recorded case
+			s.Book(u.orders.start(e.Arg), sim.Event{To: u.id, Code: evArrive, Class: sim.End, Arg: e.Arg + 1})
+		} else {
+			u.bookNext(s) // first, so that it takes the place of this one in the heap
+		}
 		st.ready++
 		if u.waiting >= 0 {
 			s.Add(u.waiting, 1)
@@ -161,6 +181,10 @@ func (u *source) next(s *sim.State, st *sourceState) bool {
 	}
 	st.head = s.NewPart(0)
 	s.Part(st.head).Holder = u.id
+	if u.orders != nil {
+		u.orders.begin(s, st.head, u.orders.caseOf(st.made))
+		st.made++
+	}
 	st.dest = u.exit.choose(s, st.head, &st.turn)
 	return true
 }

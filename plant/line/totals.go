@@ -11,11 +11,12 @@ type totals struct {
 	lead     int32 // tally of the lead times of good parts [s]
 	own      bool  // lead is the plant's own, not the one good sink's
 	makespan int32 // level: time of the last part out [s]
+	wait     int32 // tally of the waits before all machines [s], if asked for
 }
 
 // newTotals makes the plant's stores.
 func newTotals(b *sim.Builder, assets []Asset) *totals {
-	t := &totals{lead: none, makespan: none}
+	t := &totals{lead: none, makespan: none, wait: none}
 	t.wip = b.Level("plant", "wip", 0)
 	good := 0
 	for i := range assets {
@@ -28,6 +29,9 @@ func newTotals(b *sim.Builder, assets []Asset) *totals {
 	}
 	if b.Asked("plant.makespan") != 0 {
 		t.makespan = b.Level("plant", "makespan", 0)
+	}
+	if b.Asked("plant.wait") != 0 {
+		t.wait = b.Tally("plant", "wait")
 	}
 	return t
 }
@@ -42,6 +46,7 @@ var plantSignals = []SignalDoc{
 	{"lead_time", Sample, unit.Time, "time from leaving the source to a good sink, by part"},
 	{"throughput", Rate, unit.PerTime, "good parts per time"},
 	{"makespan", Level, unit.Time, "time at which the last part so far came out"},
+	{"wait", Sample, unit.Time, "time before the beginning of work, by part and machine"},
 	{"power", Level, unit.Power, "electric power of all machines"},
 	{"energy", Count, unit.Energy, "electric energy of all machines"},
 }

@@ -19,6 +19,7 @@ type Value struct {
 	Shifts *Calendar
 	Points [][2]float64 // [m]
 	Texts  []string
+	Orders *Orders
 	Group  Values
 	Groups []Named
 	Asset  int

@@ -178,7 +178,11 @@ func (m *machine) work(s *sim.State, st *machineState, sv *server, i int32) {
 		sv.phase = begun
 		sv.full = orZero(s, m.id, 0, m.cycle.Time(s, sv.part))
 		sv.left = sv.full
-		s.Sample(m.wait, seconds(s.Now-s.Part(sv.part).Entered))
+		waited := seconds(s.Now - s.Part(sv.part).Entered)
+		s.Sample(m.wait, waited)
+		if m.t.wait >= 0 {
+			s.Sample(m.t.wait, waited)
+		}
 	}
 	sv.runs = true
 	sv.ends = s.Now + sv.left
