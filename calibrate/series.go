@@ -47,7 +47,6 @@ type trial struct {
 	times    []float64   // [s] since the first row
 	readings [][]float64 // [SI], one row a sensor; NaN where there is none
 	inputs   map[string]*table.Series
-	scenario *scenarios.Scenario
 	skipped  int // cells without a reading
 	driven   drivenTrial
 }

@@ -60,6 +60,7 @@ func Study(ctx context.Context, sc *scenarios.Scenario, o StudyOptions) (*Fits, 
 			return nil, err
 		}
 	}
+	s.out.round()
 	return s.out, s.faults.Err()
 }
 

@@ -6,13 +6,13 @@ import "math"
 const batch = 5
 
 // MSER5 finds where a series has left its start behind: the truncation d, in values, that minimises the squared standard
-// error of what is left, sum (y - mean)^2 / (n-d)^2, on means of five values (White, Simulation 69 (1997), eq. 5; White,
+// error of what is left, sum (y - mean)^2 / (n-d)^2, on means of five values (White, Simulation 69 (1997) 323-334; White,
 // Cobb and Spratt, Winter Simulation Conference 2000, for the batches). d is at most half of the series.
 //
 // settled is false if the minimum over the whole series, less its end, lies beyond the half: then the run is too short to tell
-// (Hoad, Robinson and Davies, Journal of the Operational Research Society 61 (2010), section 4). They leave out the last five
+// (Hoad, Robinson and Davies, Journal of the Operational Research Society 61 (2010)). They leave out the last five
 // batches; here it is the last fifth, since a stretch between two rare failures has hardly any variance and would win by chance
-// (press line, five replications: every lead time "unsettled" with five batches, none with a fifth). A series of fewer than ten
+// (press line, five replications: the lead time of all five variants "unsettled" with five batches). A series of fewer than ten
 // batches is taken as it is, 0 and false. Cost: linear.
 func MSER5(values []float64) (d int, settled bool) {
 	means := batchMeans(values)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// pilotRuns is the number of replications that the pilot averages (Hoad, Robinson and Davies 2010, section 5: at least five).
+// pilotRuns is the number of replications that the pilot averages (Hoad, Robinson and Davies 2010: at least five).
 const pilotRuns = 5
 
 // WarmUp is the time at which statistics begin, and why.

@@ -6,8 +6,11 @@ import (
 )
 
 // Rounded gives a value and its half-width as far as the half-width supports: two digits of a half-width that begins with 1
-// or 2, one of any other, and the value to the same place (as the Particle Data Group rounds, Review of Particle Physics,
-// section 5.3). More than five digits of the value tell a reader nothing: a half-width below them is "". Without a half-width (NaN, 0, or a rounding error: below a billionth of the value) the value has four digits and the half-width is "". A missing value is "–".
+// or 2, one of any other, and the value to the same place (in the manner of the Particle Data Group, Review of Particle
+// Physics, section 5.3). More than five digits of the value tell a reader nothing: a half-width below them is "".
+//
+// Without a half-width (NaN, 0, or a rounding error: below a billionth of the value) the value has four digits and the
+// half-width is "". A missing value is "–".
 func Rounded(value, half float64) (string, string) {
 	if math.IsNaN(value) || math.IsInf(value, 0) {
 		return "–", ""

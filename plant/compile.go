@@ -1,10 +1,10 @@
 package plant
 
 import (
+	"fmt"
 	"sort"
 
 	"github.com/plantwin/plantwin/internal/source"
-	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/physics"
 	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/scenarios"
@@ -21,6 +21,7 @@ type compiler struct {
 	places  map[string]*source.Node // where settings stand, by path
 	plan    Plan
 	horizon int // number of run.for
+	runs    replications
 	warmup  int // number of run.warmup, -1 if it is found
 	rtol    int
 	method  string
@@ -79,15 +80,13 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c.readLayout()
 	c.readPlan()
 	c.readLine()
-	if c.faults.Len() == 0 || len(c.unitAsset) == 0 {
-		c.readPhysics()
-		c.readRules()
-		c.compileNetwork()
-		c.checkSensors()
-		c.readMeasures()
-	}
-	if err := c.faults.Err(); err != nil {
-		return nil, err
+	c.readPhysics()
+	c.readRules()
+	c.compileNetwork()
+	c.checkSensors()
+	c.readMeasures()
+	if c.faults.Len() > 0 {
+		return nil, c.settle()
 	}
 	return c.bind(nil)
 }
@@ -95,7 +94,7 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 func newCompiler(sc *scenarios.Scenario) *compiler {
 	return &compiler{
 		sc: sc, faults: &source.Faults{}, open: map[string]bool{}, places: map[string]*source.Node{},
-		units: map[string]int{}, physical: map[string]int{}, signals: map[string]*signal{}, asked: map[string]sim.Flags{},
+		units: map[string]int{}, physical: map[string]int{}, signals: map[string]*signal{}, asked: map[string]sim.Flags{}, runs: replications{min: -1, max: -1, confidence: -1},
 	}
 }
 
@@ -140,7 +139,9 @@ func (c *compiler) readAssets() {
 		seen[a.identity] = e.Name
 		a.kind, a.physics = line.Lookup(k.Text), c.component(k.Text)
 		if a.kind == nil && a.physics == nil {
-			c.faults.At(k, source.DidYouMean(k.Text, c.kindNames(), "known: "+list(c.kindNames())), "there is no kind %q", k.Text)
+			if c.sc.Root.Get("kinds").Get(k.Text) == nil { // else its own faults are reported
+				c.faults.At(k, source.DidYouMean(k.Text, c.kindNames(), "known: "+list(c.kindNames())), "there is no kind %q", k.Text)
+			}
 			continue
 		}
 		if a.kind != nil && a.kind.Moves && e.Value.Get("at") == nil {
@@ -228,18 +229,16 @@ func (c *compiler) readLine() {
 		r := reading{compiler: c, asset: a, path: a.name}
 		a.values = r.settings(a.entry.Value, a.kind.Settings, a.kind.Later, "kind", "stream", "size", "at")
 	}
-	if c.faults.Len() > 0 {
-		return
-	}
-	c.registerLine(c.lineAssets(&binding{v: c.nums.run(nil), sim: sim.NewBuilder(), faults: c.faults}))
+	c.registerLine()
 }
 
 // lineAssets runs the makers of all assets of the line.
 func (c *compiler) lineAssets(b *binding) []line.Asset {
 	out := make([]line.Asset, 0, len(c.unitAsset))
 	for _, i := range c.unitAsset {
-		a := c.assets[i]
-		out = append(out, line.Asset{Name: a.name, Identity: a.identity, Kind: a.kind, Values: a.values(b)})
+		if a := c.assets[i]; a.values != nil {
+			out = append(out, line.Asset{Name: a.name, Identity: a.identity, Kind: a.kind, Values: a.values(b)})
+		}
 	}
 	return out
 }
@@ -265,7 +264,7 @@ func (c *compiler) knows(n *source.Node, known []string, of string) bool {
 func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	m := &Model{compiled: c, set: set, vector: c.nums.run(set)}
 	faults := &source.Faults{}
-	c.nums.check(m.vector, faults)
+	c.checkNumbers(m.vector, faults)
 	b := &binding{v: m.vector, sim: sim.NewBuilder(), faults: faults, refs: &refTable{line: map[string]*line.Signal{}, vars: map[string]sim.Ref{}}}
 	b.sim.Version = Version
 	for _, key := range c.signalKeys {
@@ -291,7 +290,9 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	m.plan = c.bindPlan(m.vector, c.random)
+	if m.plan = c.bindPlan(m.vector, c.random); m.plan.Max < m.plan.Min {
+		return nil, fmt.Errorf("run.replications: max %d is below min %d", m.plan.Max, m.plan.Min)
+	}
 	c.describe(b, m)
 	return m, nil
 }
@@ -344,6 +345,3 @@ func (c *compiler) describe(b *binding, m *Model) {
 	m.assumptions = c.assumptions(m)
 	m.equations = c.equations()
 }
-
-// unitOf is the display unit of a value: as the study writes it, else SI.
-func unitOf(d unit.Dim) unit.Unit { return unit.SI(d) }

@@ -22,7 +22,6 @@ type scope struct {
 	lookup func(name string) (leaf int, dim unit.Dim, boolean bool, ok bool)
 	known  func() []string
 	match  func(pattern string) []string
-	calls  func(c *expr.Call) (leaf int, dim unit.Dim, ok bool)
 	leaves []int
 	index  map[int]expr.ID
 }

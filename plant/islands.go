@@ -106,13 +106,27 @@ func (c *compiler) constantSetting(a *asset, v *physics.Variable, n *source.Node
 		if i, ok := c.number(path, n, l); ok {
 			return physics.Number(i)
 		}
+		return physics.Fixed(1) // its fault is reported
 	case v.HasDefault:
 		c.assume(path, show(v.Default, v.Unit), "default of "+a.kindName)
 		return physics.Number(c.given(path, v.Default, v.Unit, l))
 	case required && v.Start == nil:
-		c.faults.At(a.entry.Key, "write "+v.Name+": "+v.Dim.Name(), "%s: %s %s is missing", a.name, a.kindName, v.Name)
+		c.missing(a, v)
+		return physics.Fixed(1)
 	}
 	return physics.Binding{}
+}
+
+// missing reports a parameter or an input without a value, unless it is there
+// misspelt.
+func (c *compiler) missing(a *asset, v *physics.Variable) {
+	known := a.physics.Settings()
+	for _, k := range keys(a.entry.Value) {
+		if !contains(known, k.Text) && source.Nearest(k.Text, known) == v.Name {
+			return
+		}
+	}
+	c.faults.At(a.entry.Key, "write "+v.Name+": "+v.Dim.Name(), "%s: %s of %s is missing", a.name, v.Name, a.kindName)
 }
 
 // input reads an input: a value that parameters give, or an expression of
@@ -123,7 +137,8 @@ func (c *compiler) input(a *asset, v *physics.Variable, n *source.Node) physics.
 	}
 	if n == nil {
 		if v.Start == nil && !v.HasDefault {
-			c.faults.At(a.entry.Key, "write "+v.Name+": "+v.Dim.Name(), "%s: input %s is not given", a.name, v.Name)
+			c.missing(a, v)
+			return physics.Fixed(1)
 		}
 		return c.constantSetting(a, v, nil, false)
 	}
@@ -132,7 +147,7 @@ func (c *compiler) input(a *asset, v *physics.Variable, n *source.Node) physics.
 	}
 	ast := expr.ParseNode(n, c.faults)
 	if ast == nil {
-		return physics.Binding{}
+		return physics.Fixed(1)
 	}
 	moving := false
 	for _, x := range ast.Names() {

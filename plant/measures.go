@@ -16,6 +16,13 @@ type measure struct {
 	Measure
 	formula *formula
 	dim     unit.Dim
+	figures []figure
+}
+
+// figure is a number of a measure that stands beside its value.
+type figure struct {
+	to     func(m *Measure) **float64
+	number int
 }
 
 // readMeasures reads the section measure; left out, it is throughput, wip,
@@ -31,11 +38,7 @@ func (c *compiler) readMeasures() {
 		}
 	}
 	for _, p := range c.plan.Precision {
-		found := false
-		for i := range c.measures {
-			found = found || c.measures[i].Name == p.Measure
-		}
-		if k := c.places["run.replications.precision."+p.Measure]; !found && k != nil {
+		if k := c.places["run.replications.precision."+p.Measure]; k != nil && !contains(names(list), p.Measure) {
 			c.faults.At(k, source.DidYouMean(p.Measure, names(list), "define it under measure"), "run.replications.precision: there is no measure %q", p.Measure)
 		}
 	}
@@ -125,7 +128,7 @@ func (c *compiler) measureDetails(m *measure, e scenarios.Entry) bool {
 		u, err := unit.Parse(n.Text)
 		switch {
 		case err != nil:
-			c.faults.At(n, source.DidYouMean(n.Text, []string{unit.Suggest(n.Text)}, ""), "measure %s: %v", e.Name, err)
+			c.unitFault(n, "measure "+e.Name, m.dim, err)
 			ok = false
 		case u.Dim != m.dim:
 			c.faults.At(n, "the value is "+m.dim.Name(), "measure %s: the unit %s does not fit %s", e.Name, n.Text, m.Text)
@@ -146,48 +149,47 @@ func (c *compiler) measureDetails(m *measure, e scenarios.Entry) bool {
 		}
 	}
 	if n := e.Value.Get("limit"); n != nil {
-		m.Min = c.measureNumber(m, "limit.min", n.Get("min"))
-		m.Max = c.measureNumber(m, "limit.max", n.Get("max"))
+		c.measureNumber(m, "limit.min", n.Get("min"), func(m *Measure) **float64 { return &m.Min })
+		c.measureNumber(m, "limit.max", n.Get("max"), func(m *Measure) **float64 { return &m.Max })
 	}
 	if n := e.Value.Get("recorded"); n != nil {
-		m.Recorded = c.recordedFigure(m, n)
+		c.recordedFigure(m, n)
 	}
 	return ok
 }
 
-// measureNumber reads a number of the measure's dimension, in its display unit.
-func (c *compiler) measureNumber(m *measure, key string, n *source.Node) *float64 {
+// measureNumber reads a number of the measure's dimension, which a model shows
+// in the measure's unit.
+func (c *compiler) measureNumber(m *measure, key string, n *source.Node, to func(m *Measure) **float64) {
 	if n == nil {
-		return nil
+		return
 	}
-	i, ok := c.number("measure."+m.Name+"."+key, n, anything(m.dim))
-	if !ok {
-		return nil
+	if i, ok := c.number("measure."+m.Name+"."+key, n, anything(m.dim)); ok {
+		m.figures = append(m.figures, figure{to, i})
 	}
-	v := m.Unit.FromSI(c.nums.run(nil)[i])
-	return &v
 }
 
 // recordedFigure reads what the plant recorded: a quantity, or the mean of a column.
-func (c *compiler) recordedFigure(m *measure, n *source.Node) *float64 {
+func (c *compiler) recordedFigure(m *measure, n *source.Node) {
 	if n.Kind == source.Scalar {
-		return c.measureNumber(m, "recorded", n)
+		c.measureNumber(m, "recorded", n, func(m *Measure) **float64 { return &m.Recorded })
+		return
 	}
 	if of := n.Get("of"); of != nil && of.Text != "mean" {
 		c.faults.At(of, "write of: mean", "measure %s: recorded of %s is not supported by this version", m.Name, of.Text)
-		return nil
+		return
 	}
 	r := reading{compiler: c, path: "measure." + m.Name + ".recorded"}
 	values, ok := r.column(n, anything(m.dim))
 	if !ok {
-		return nil
+		return
 	}
 	sum := 0.0
 	for _, v := range values {
 		sum += v
 	}
 	v := m.Unit.FromSI(sum / float64(len(values)))
-	return &v
+	m.Recorded = &v
 }
 
 // bindMeasures binds the key figures to a model.
@@ -195,6 +197,10 @@ func (c *compiler) bindMeasures(b *binding) []Measure {
 	out := make([]Measure, len(c.measures))
 	for i := range c.measures {
 		m := c.measures[i].Measure
+		for _, x := range c.measures[i].figures {
+			v := m.Unit.FromSI(b.v[x.number])
+			*x.to(&m) = &v
+		}
 		value := b.bindFormula(c.measures[i].formula, c.leaves)
 		u := m.Unit
 		m.eval = func(s *sim.State) (float64, bool) {

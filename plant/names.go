@@ -302,11 +302,18 @@ func (c *compiler) register(s signal) {
 	c.signals[key] = &s
 }
 
-// registerLine makes the signals of the line known, by what the kinds declare.
-func (c *compiler) registerLine(assets []line.Asset) {
-	for i := range assets {
-		for _, d := range line.Names(&assets[i]) {
-			c.register(signal{asset: assets[i].Name, name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
+// registerLine makes the signals of the line known, by what the kinds declare
+// and the modes of failure that the file names. It needs no setting to be right,
+// so that a faulty one hides no fault elsewhere.
+func (c *compiler) registerLine() {
+	for _, i := range c.unitAsset {
+		a := c.assets[i]
+		var modes line.Value
+		for _, k := range keys(a.entry.Value.Get("failures")) {
+			modes.Groups = append(modes.Groups, line.Named{Name: k.Text})
+		}
+		for _, d := range line.Names(&line.Asset{Name: a.name, Kind: a.kind, Values: line.Values{"failures": modes}}) {
+			c.register(signal{asset: a.name, name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
 		}
 	}
 	for _, d := range line.PlantSignals() {

@@ -90,29 +90,24 @@ func (n *numbers) gradient(v []float64, set map[int]float64, k int) []float64 {
 func (n *numbers) check(v []float64, faults *source.Faults) {
 	for i := range n.list {
 		x := &n.list[i]
-		if why := x.limits.refuse(v[i]); why != "" {
-			var pos source.Pos
-			length := 1
-			if x.node != nil {
-				pos, length = x.node.Pos, x.node.Len()
-			}
-			faults.Add(pos, length, "", "%s is %s: %s", x.path, show(v[i], x.unit), why)
+		if why := x.refuse(v[i]); why != "" {
+			faults.At(x.node, why, "%s cannot be %s", x.path, show(v[i], x.unit))
 		}
 	}
 }
 
 // refuse says in which way a value breaks the limits; "" if it does not.
-func (l *limits) refuse(v float64) string {
-	u := unit.SI(l.dim)
+func (x *number) refuse(v float64) string {
+	l := &x.limits
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return "it must be a finite number"
 	case v < l.min && l.open || v == l.min && l.open:
-		return "it must be above " + show(l.min, u)
+		return "it must be above " + show(l.min, x.unit)
 	case v < l.min:
-		return "it must be at least " + show(l.min, u)
+		return "it must be at least " + show(l.min, x.unit)
 	case v > l.max:
-		return "it must be at most " + show(l.max, u)
+		return "it must be at most " + show(l.max, x.unit)
 	case l.whole && v != math.Trunc(v):
 		return "it must be a whole number"
 	}
@@ -169,7 +164,7 @@ func (c *compiler) constant(path string, n *source.Node, l limits, v float64, u 
 		u = unit.SI(l.dim)
 	}
 	if err := unit.Fits(n.Text, u, l.dim, l.difference); err != nil {
-		c.faults.At(n, err.Hint, "%s: %s", path, err.Msg)
+		c.unitFault(n, path, l.dim, err)
 		return 0, false
 	}
 	si := u.ToSI(v)

@@ -18,6 +18,10 @@ var monday = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
 // defaultRuns is the number of replications where the file names none.
 const defaultRuns = 10
 
+// mostRuns is the largest number of replications where the file asks for a
+// precision and names no largest number.
+const mostRuns = 100
+
 // longest is the longest horizon: sim.Never is 2^62 ns.
 const longest = 146 * 365 * 86400 // [s]
 
@@ -43,7 +47,7 @@ func (c *compiler) readPlan() {
 	if s := get(n, "seed"); s != nil {
 		v, err := strconv.ParseUint(s.Text, 10, 64)
 		if err != nil {
-			c.faults.At(s, "write a whole number from 0 to 18446744073709551615", "run.seed: %s", what(s))
+			c.faults.At(s, "write a whole number from 0 to 18446744073709551615", "run.seed cannot be %s", what(s))
 		}
 		c.plan.Seed = v
 	}
@@ -67,10 +71,10 @@ func (c *compiler) readPlan() {
 }
 
 func (c *compiler) readSolver(n *source.Node) {
-	c.rtol = c.given("run.solver.rtol", defaultRtol, unit.SI(unit.One), rtolLimits)
 	if r := get(n, "rtol"); r != nil {
-		delete(c.nums.index, "run.solver.rtol")
 		c.rtol, _ = c.number("run.solver.rtol", r, rtolLimits)
+	} else {
+		c.rtol = c.given("run.solver.rtol", defaultRtol, unit.SI(unit.One), rtolLimits)
 	}
 	c.method = "auto"
 	if m := get(n, "method"); m != nil {
@@ -87,33 +91,44 @@ const defaultRtol = 1e-6
 
 var rtolLimits = limits{min: 1e-13, max: 0.1}
 
+// replications are the numbers of run.replications, -1 where the file gives none.
+type replications struct {
+	min, max   int
+	open       bool // max is left out beside a precision: at least 100
+	precision  []int
+	confidence int
+}
+
 // readReplications reads a number or {min, max, precision, confidence}.
 func (c *compiler) readReplications(n *source.Node) {
 	whole := limits{min: 1, max: 1e6, whole: true}
-	read := func(path string, n *source.Node, to *int) {
+	read := func(path string, n *source.Node, to *int) int {
 		if n == nil {
-			return
+			return -1
 		}
-		if i, ok := c.number(path, n, whole); ok {
-			*to = int(c.nums.list[i].value)
-			if why := whole.refuse(c.nums.list[i].value); why != "" {
-				c.faults.At(n, "", "%s is %s: %s", path, n.Text, why)
-			}
+		i, ok := c.number(path, n, whole)
+		if !ok {
+			return -1
 		}
+		v := c.nums.run(nil)[i]
+		*to = int(v)
+		return i
 	}
 	switch {
 	case n == nil:
 		c.assume("run.replications", strconv.Itoa(defaultRuns), "default")
 	case n.Kind == source.Map:
-		read("run.replications.min", n.Get("min"), &c.plan.Min)
-		c.plan.Max = max(c.plan.Min, 100)
-		read("run.replications.max", n.Get("max"), &c.plan.Max)
+		c.runs.min = read("run.replications.min", n.Get("min"), &c.plan.Min)
+		c.plan.Max = max(c.plan.Min, mostRuns)
+		c.runs.max = read("run.replications.max", n.Get("max"), &c.plan.Max)
+		c.runs.open = c.runs.max < 0
 		c.readPrecision(n)
 		if c.plan.Max < c.plan.Min {
 			c.faults.At(n, "let max be at least min", "run.replications: max %d is below min %d", c.plan.Max, c.plan.Min)
 		}
 	default:
-		read("run.replications", n, &c.plan.Min)
+		c.runs.min = read("run.replications", n, &c.plan.Min)
+		c.runs.max = c.runs.min
 		c.plan.Max = c.plan.Min
 	}
 }
@@ -123,7 +138,8 @@ func (c *compiler) readPrecision(n *source.Node) {
 		for i, k := range p.Keys {
 			path := "run.replications.precision." + k.Text
 			if j, ok := c.number(path, p.Items[i], limits{min: 0, open: true, max: 1}); ok {
-				c.plan.Precision = append(c.plan.Precision, Precision{Measure: k.Text, Share: c.nums.list[j].value})
+				c.plan.Precision = append(c.plan.Precision, Precision{Measure: k.Text})
+				c.runs.precision = append(c.runs.precision, j)
 				c.places[path] = k
 			}
 		}
@@ -133,7 +149,7 @@ func (c *compiler) readPrecision(n *source.Node) {
 	}
 	if q := n.Get("confidence"); q != nil {
 		if j, ok := c.number("run.replications.confidence", q, limits{min: 0.5, max: 0.9999}); ok {
-			c.plan.Confidence = c.nums.list[j].value
+			c.runs.confidence = j
 		}
 	}
 }
@@ -145,11 +161,32 @@ func (c *compiler) bindPlan(v []float64, random bool) Plan {
 	if c.warmup >= 0 {
 		p.WarmUp = ticks(v[c.warmup])
 	}
+	c.bindRuns(&p, v)
 	p.Random = random
 	if !random {
 		p.Min, p.Max, p.Precision = 1, 1, nil
 	}
 	return p
+}
+
+// bindRuns puts the numbers of run.replications into the plan.
+func (c *compiler) bindRuns(p *Plan, v []float64) {
+	if c.runs.min >= 0 {
+		p.Min = int(v[c.runs.min])
+	}
+	switch {
+	case c.runs.max >= 0:
+		p.Max = int(v[c.runs.max])
+	case c.runs.open:
+		p.Max = max(p.Min, mostRuns)
+	}
+	p.Precision = nil
+	for i, j := range c.runs.precision {
+		p.Precision = append(p.Precision, Precision{Measure: c.plan.Precision[i].Measure, Share: v[j]})
+	}
+	if c.runs.confidence >= 0 {
+		p.Confidence = v[c.runs.confidence]
+	}
 }
 
 func ticks(s float64) time.Duration {

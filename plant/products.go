@@ -17,7 +17,6 @@ type product struct {
 	name   string
 	cases  [][]step
 	starts []time.Duration // of recorded cases
-	places []*source.Node  // where the first step at an asset stands, for faults
 }
 
 // step is one activity of a part.

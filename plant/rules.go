@@ -71,7 +71,12 @@ func (c *compiler) condition(r *rule, name string, n, anchor *source.Node) bool 
 	if c.readsPhysics(r.when) {
 		return c.guard(r)
 	}
-	f, _, ok := c.formula(r.when, c.values(nil, false), nil, false)
+	scope := c.values(nil, false)
+	scope.graph = expr.NewGraph()
+	if _, ok := scope.graph.Condition(r.when, scope, c.faults); !ok {
+		return false
+	}
+	f, _, ok := c.formula(r.when, scope, nil, false)
 	r.line = f
 	return ok
 }
@@ -106,15 +111,33 @@ func (c *compiler) commands(name string, n *source.Node) []command {
 		who, what, ok := c.splitCommand(x.Text)
 		switch {
 		case x.Kind != source.Scalar || !ok:
-			c.faults.At(x, source.DidYouMean(firstName(x.Text), c.unitNames(), "write asset.command, such as press.stop"), "rules.%s: there is no asset for %q", name, x.Text)
-		case !c.hasCommand(who, what):
-			var names []string
-			for _, d := range c.assets[c.unitAsset[who]].kind.Commands {
-				names = append(names, d.Name)
+			hint := source.DidYouMean(firstName(x.Text), c.unitNames(), "write asset.command, such as press.stop")
+			if _, physical := c.physical[firstName(x.Text)]; physical {
+				hint = "equation components take no commands; stop a machine that they heat"
 			}
+			c.faults.At(x, hint, "rules.%s: there is no asset for %q", name, x.Text)
+		case !c.hasCommand(who, what):
+			names := c.commandNames(who)
 			c.faults.At(x, source.DidYouMean(what, names, "known: "+list(names)), "rules.%s: %s has no command %q", name, c.assets[c.unitAsset[who]].name, what)
 		default:
 			out = append(out, command{who, what})
+		}
+	}
+	return out
+}
+
+// commandNames lists the commands of an asset, those of its failures by name.
+func (c *compiler) commandNames(u int) []string {
+	var out []string
+	a := c.assets[c.unitAsset[u]]
+	for _, d := range a.kind.Commands {
+		head, of, _ := strings.Cut(d.Name, ".")
+		if of == "" {
+			out = append(out, d.Name)
+			continue
+		}
+		for _, k := range keys(a.entry.Value.Get("failures")) {
+			out = append(out, head+"."+k.Text)
 		}
 	}
 	return out

@@ -21,7 +21,7 @@ func (c *compiler) checkSensors() {
 		x, err := unit.Parse(u.Text)
 		switch {
 		case err != nil:
-			c.faults.At(u, source.DidYouMean(u.Text, []string{unit.Suggest(u.Text)}, ""), "sensor %s: %v", e.Name, err)
+			c.unitFault(u, "sensor "+e.Name, s.dim, err)
 		case x.Dim != s.dim:
 			c.faults.At(u, of.Text+" is "+s.dim.Name(), "sensor %s: the unit %s does not fit", e.Name, u.Text)
 		default:
@@ -38,7 +38,7 @@ func (c *compiler) checkSensors() {
 			{"delay", limits{dim: unit.Time, min: 0, max: longest}},
 		} {
 			if n := e.Value.Get(q.key); n != nil {
-				c.number("sensors."+e.Name+"."+q.key, n, q.l)
+				c.number(e.Name+"."+q.key, n, q.l)
 			}
 		}
 	}

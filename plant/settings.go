@@ -51,7 +51,7 @@ func (r reading) sub(key string) reading {
 func (r reading) settings(n *source.Node, list []line.Setting, later []string, other ...string) func(b *binding) line.Values {
 	known := append([]string(nil), other...)
 	for i := range list {
-		known = append(known, list[i].Key)
+		known = appendNew(known, list[i].Key)
 	}
 	if n != nil && n.Kind != source.Map {
 		r.faults.At(n, "write {"+strings.Join(known, ": ..., ")+": ...}", "%s is %s where a mapping is due", r.path, n.Kind)
@@ -79,7 +79,7 @@ func (r reading) settings(n *source.Node, list []line.Setting, later []string, o
 		case t.Default != "":
 			makers[i] = r.standard(t)
 		case t.Required:
-			r.faults.At(r.anchor(n), t.About, "%s: %s is missing", r.path, t.Key)
+			r.missing(n, t, list)
 		}
 	}
 	return func(b *binding) line.Values {
@@ -91,6 +91,24 @@ func (r reading) settings(n *source.Node, list []line.Setting, later []string, o
 		}
 		return out
 	}
+}
+
+// missing reports a setting that has to be there, unless it is there misspelt.
+func (r reading) missing(n *source.Node, t *line.Setting, list []line.Setting) {
+	var known []string
+	for i := range list {
+		known = append(known, list[i].Key)
+	}
+	for _, k := range keys(n) {
+		if !contains(known, k.Text) && source.Nearest(k.Text, known) == t.Key {
+			return
+		}
+	}
+	example := "..."
+	if numeric(t.Form) {
+		example = unit.Example(t.Dim)
+	}
+	r.faults.At(r.anchor(n), "write "+t.Key+": "+example+", the "+t.About, "%s: %s is missing", r.path, t.Key)
 }
 
 // anchor is the node to point at when something is missing from n.
@@ -139,6 +157,9 @@ func limitsOf(t *line.Setting) limits {
 	}
 	if t.HasMax {
 		l.max = t.Max
+	}
+	if t.Form == line.Time && !t.HasMin {
+		l.min = 0
 	}
 	l.whole = t.Form == line.Integer || t.Form == line.Places
 	return l
@@ -358,7 +379,8 @@ func (r reading) shifts(n *source.Node, path string) maker {
 				at = at.Items[e.Time]
 			}
 		}
-		r.faults.At(at, `quote times: ["06:00-14:00"]`, "%s: %v", path, err)
+		msg, hint := parted(err.Error(), `quote times: ["06:00-14:00"]`)
+		r.faults.At(at, hint, "%s: %s", path, msg)
 		return nil
 	}
 	return always(line.Value{Set: true, Shifts: cal})

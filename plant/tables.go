@@ -73,7 +73,7 @@ func (c *compiler) tableUnit(name, axis string, n *source.Node) (unit.Unit, bool
 	}
 	u, err := unit.Parse(n.Text)
 	if err != nil {
-		c.faults.At(n, "", "table %s: %v", name, err)
+		c.unitFault(n, "table "+name, unit.One, err)
 	}
 	return u, err == nil
 }

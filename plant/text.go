@@ -1,11 +1,34 @@
 package plant
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
 )
+
+// unitFault reports what package unit says of a value or of a unit; without a
+// hint of its own an example of what is due is one.
+func (c *compiler) unitFault(n *source.Node, of string, due unit.Dim, err error) {
+	var e *unit.Error
+	if !errors.As(err, &e) {
+		e = &unit.Error{Msg: err.Error()}
+	}
+	if e.Hint == "" {
+		e.Hint = "write " + due.Name()
+	}
+	c.faults.At(n, e.Hint, "%s: %s", of, e.Msg)
+}
+
+// parted takes the advice in brackets at the end of a message off it.
+func parted(msg, advice string) (text, hint string) {
+	if i := strings.LastIndex(msg, " ("); i > 0 && strings.HasSuffix(msg, ")") {
+		return msg[:i], msg[i+2 : len(msg)-1]
+	}
+	return msg, advice
+}
 
 func contains(list []string, s string) bool {
 	for _, x := range list {

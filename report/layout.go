@@ -39,7 +39,7 @@ func loads(states []experiment.StateShare, variant string) map[string]load {
 }
 
 // bottleneck is the machine with the smallest share of time starved or blocked: the one that neighbours wait for, and that
-// waits for nobody (Kuo, Lim and Meerkov, Mathematical Problems in Engineering 2 (1996), section 3). "" if no asset can
+// waits for nobody (Kuo, Lim and Meerkov, Mathematical Problems in Engineering 2 (1996)). "" if no asset can
 // starve.
 func bottleneck(states []experiment.StateShare, variant string) string {
 	l := loads(states, variant)

@@ -10,7 +10,8 @@ import (
 
 // Load reads a scenario and every file that it names. Data files are looked up in o.Data, then beside the scenario; the
 // overlays of o.With as their names say, then in the same folders. The error lists all faults of form at once
-// (source.Error), or says why the scenario cannot be read.
+// (source.Error), or says why the scenario cannot be read. What could be read of a scenario with faults comes back beside
+// the error, to be searched for faults of meaning and for nothing else; nil if there is nothing to search.
 func Load(path string, o Options) (*Scenario, error) {
 	dir := filepath.Dir(path)
 	data, err := readFile(path)
@@ -39,11 +40,7 @@ func (o Options) Parse(f *source.File, read func(name string) ([]byte, error)) (
 		read = func(string) ([]byte, error) { return nil, fs.ErrNotExist }
 	}
 	l := &loader{file: f, read: read, options: o}
-	sc := l.load()
-	if err := l.faults.Err(); err != nil {
-		return nil, err
-	}
-	return sc, nil
+	return l.load(), l.faults.Err()
 }
 
 // loader is one reading of a study.

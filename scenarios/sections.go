@@ -89,6 +89,11 @@ var ruleForm = &form{fixed: []field{
 	{"when", one, false}, {"every", draws, false}, {"for", one, false}, {"do", oneList, false}, {"set", sets, false},
 	{"because", one, false}, {"enabled", words("true", "false"), false},
 }, extra: func(n *source.Node, fs *source.Faults) {
+	for _, v := range n.Items {
+		if v.Bad { // what it should have been cannot be told
+			return
+		}
+	}
 	either("when", "every")(n, fs)
 	if n.Get("do") == nil && n.Get("set") == nil {
 		fs.At(n, "say what happens, such as do: press.stop", `neither "do" nor "set"`)

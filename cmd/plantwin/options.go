@@ -59,7 +59,8 @@ func (o *options) flags(c *cobra.Command, results bool) {
 	}
 }
 
-// load reads the scenario that the flags name.
+// load reads the scenario that the flags name and examines it: a fault in the
+// last variant shows before the first fit begins.
 func (o *options) load(c *cobra.Command, path string) (*scenarios.Scenario, error) {
 	opt := scenarios.Options{Data: o.data, With: o.with}
 	if s := c.Flags().Lookup("seed"); s != nil && s.Changed {
@@ -72,7 +73,11 @@ func (o *options) load(c *cobra.Command, path string) (*scenarios.Scenario, erro
 		}
 		opt.Set = append(opt.Set, p)
 	}
-	return scenarios.Load(path, opt)
+	sc, err := scenarios.Load(path, opt)
+	if err = examine(sc, err); err != nil {
+		return nil, err
+	}
+	return sc, nil
 }
 
 // changes lists the options that change results, for the run id.

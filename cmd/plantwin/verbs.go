@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,78 +10,9 @@ import (
 
 	"github.com/plantwin/plantwin/calibrate"
 	"github.com/plantwin/plantwin/experiment"
-	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/report"
 )
-
-func newCheck(t *terminal) *cobra.Command {
-	var o options
-	c := &cobra.Command{
-		Use:   "check FILE",
-		Short: "Report every fault of a scenario with its place",
-		Args:  cobra.ExactArgs(1),
-		RunE:  func(c *cobra.Command, args []string) error { return check(c, t, &o, args[0]) },
-	}
-	o.flags(c, false)
-	return c
-}
-
-// fault is one fault as --json prints it.
-type fault struct {
-	File   string `json:"file"`
-	Line   int    `json:"line"`
-	Column int    `json:"column"`
-	Length int    `json:"length"`
-	Text   string `json:"message"`
-	Hint   string `json:"hint,omitempty"`
-}
-
-func check(c *cobra.Command, t *terminal, o *options, path string) error {
-	sc, err := o.load(c, path)
-	var p *experiment.Plant
-	if err == nil {
-		p, err = experiment.Prepare(sc)
-	}
-	if err == nil {
-		err = calibrate.Check(sc)
-	}
-	if o.json {
-		return checkJSON(t, err)
-	}
-	if err != nil {
-		return err
-	}
-	m := p.Models[0]
-	fmt.Fprintf(t.out, "%s: no faults. %d assets, %d variants, %d numbers.\n", path, len(sc.Assets), len(sc.Variants), len(m.Numbers()))
-	for _, i := range m.Islands() {
-		fmt.Fprintf(t.out, "  equations of %s\n", strings.Join(i, ", "))
-	}
-	return nil
-}
-
-func checkJSON(t *terminal, err error) error {
-	list := []fault{}
-	var faults source.Error
-	if errors.As(err, &faults) {
-		for _, f := range faults {
-			x := fault{Line: f.Pos.Line, Column: f.Pos.Col, Length: f.Len, Text: f.Msg, Hint: f.Hint}
-			if f.Pos.File != nil {
-				x.File = f.Pos.File.Name
-			}
-			list = append(list, x)
-		}
-	} else if err != nil {
-		list = append(list, fault{Text: err.Error()})
-	}
-	if e := t.json(list); e != nil {
-		return e
-	}
-	if len(list) > 0 {
-		return fmt.Errorf("%d faults", len(list))
-	}
-	return nil
-}
 
 func newCalibrate(t *terminal) *cobra.Command {
 	var o options
