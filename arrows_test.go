@@ -28,7 +28,7 @@ var arrows = map[string]string{
 	"physics/expr": "",
 	"sim":          "sim/ode",
 	"sim/ode":      "",
-	"bench":        "experiment calibrate plant plant/line scenarios physics physics/expr sim sim/ode report",
+	"bench":        "bench experiment calibrate plant plant/line scenarios physics physics/expr sim sim/ode report",
 }
 
 // inside lists the arrows among the rooms under internal.

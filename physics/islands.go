@@ -208,6 +208,7 @@ func (u union) join(i, j int) {
 // come last. Faults go to faults; systems with faults are left out. All parameters are 0 until System.With.
 func (n *Network) Compile(faults *source.Faults) []*System {
 	var out []*System
+	var tapes []*expr.Tape
 	for _, g := range n.groups() {
 		before := faults.Len()
 		b := newIsland(n, g, faults)
@@ -216,7 +217,9 @@ func (n *Network) Compile(faults *source.Faults) []*System {
 			continue
 		}
 		if m := b.sort(); m != nil && faults.Len() == before {
-			out = append(out, assemble(b.name(), m))
+			s := assemble(b.name(), m)
+			tapes = s.share(tapes)
+			out = append(out, s)
 		}
 	}
 	return out

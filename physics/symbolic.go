@@ -78,6 +78,21 @@ func assemble(name string, m *symbolic) *System {
 	return s
 }
 
+// share takes one of the tapes of the systems before where it is the same code, and
+// adds its own where it is new: a thousand machines of one kind then run a thousand
+// sets of registers over one tape, which stays in the processor's cache.
+func (s *System) share(tapes []*expr.Tape) []*expr.Tape {
+	for _, t := range tapes {
+		if s.tape.Same(t) {
+			s.tape = t
+			s.regs = t.New()
+			s.regs.Numbers()
+			return tapes
+		}
+	}
+	return append(tapes, s.tape)
+}
+
 // jacobian differentiates the rows by the variables they depend on and notes the places, row by row.
 func (s *System) jacobian() []expr.ID {
 	m, g, n := s.sym, s.sym.g, len(s.sym.rows)

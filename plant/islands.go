@@ -1,7 +1,9 @@
 package plant
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/table"
@@ -286,13 +288,10 @@ func (c *compiler) bindIslands(b *binding, rules int) {
 func (c *compiler) varStats(b *binding, sys *physics.System, island int) []sim.VarStat {
 	var out []sim.VarStat
 	at := map[int]int{}
-	for _, key := range c.signalKeys {
-		s := c.signals[key]
-		if !s.island {
-			continue
-		}
-		v, ok := sys.Find(key)
-		if !ok {
+	aliases := sys.Aliases()
+	for _, key := range slices.Sorted(maps.Keys(aliases)) {
+		v := aliases[key]
+		if s := c.signals[key]; s == nil || !s.island {
 			continue
 		}
 		b.refs.vars[key] = sim.Ref{Store: sim.StoreVar, Index: int32(island), Sub: int32(v)}

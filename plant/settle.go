@@ -38,13 +38,12 @@ func (c *compiler) settle() error {
 // together.
 func (c *compiler) checkNumbers(v []float64, faults *source.Faults) {
 	c.nums.check(v, faults)
-	if c.warmup < 0 || c.warmup >= len(v) || c.horizon >= len(v) {
-		return
-	}
-	if w, all := v[c.warmup], v[c.horizon]; w >= all && all > 0 {
-		x := &c.nums.list[c.warmup]
+	i, given := c.nums.index["run.warmup"]
+	j, known := c.nums.index["run.for"]
+	if given && known && v[i] >= v[j] && v[j] > 0 {
+		x := &c.nums.list[i]
 		faults.At(x.node, "make it shorter than run.for, or write auto", "the warm-up of %s is not shorter than the run of %s",
-			show(w, x.unit), show(all, c.nums.list[c.horizon].unit))
+			show(v[i], x.unit), show(v[j], c.nums.list[j].unit))
 	}
 }
 
@@ -64,6 +63,9 @@ func (c *compiler) advice(f source.Fault) string {
 	if f.Hint != "" {
 		return f.Hint
 	}
+	if strings.HasSuffix(f.Msg, "is not known") {
+		return c.readHint(name)
+	}
 	switch name {
 	case "+", "-", "<", "<=", ">", ">=", "==", "!=":
 		return "both sides need the same dimension: give a plain number its unit"
@@ -71,10 +73,8 @@ func (c *compiler) advice(f source.Fault) string {
 		return "close it, and quote an expression that contains commas"
 	case ",":
 		return "write 1.5 with a point; commas separate the arguments of a function"
-	case "":
-		return f.Hint
 	}
-	return c.readHint(name)
+	return ""
 }
 
 // statsHint says what can be written behind a signal.

@@ -17,7 +17,7 @@ func (c *compiler) unitFault(n *source.Node, of string, due unit.Dim, err error)
 		e = &unit.Error{Msg: err.Error()}
 	}
 	if e.Hint == "" {
-		e.Hint = "write " + due.Name()
+		e.Hint = "write it like " + unit.Example(due)
 	}
 	c.faults.At(n, e.Hint, "%s: %s", of, e.Msg)
 }

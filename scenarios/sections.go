@@ -74,7 +74,7 @@ var kindSection = &form{fixed: []field{
 }}
 
 var layoutForm = &form{fixed: []field{
-	{"floor", list, false}, {"zones", named(aName, lists), false}, {"blocked", list, false}, {"clearance", one, false},
+	{"floor", &form{items: one, what: "floor: [30 m, 14 m]"}, false}, {"zones", named(aName, lists), false}, {"blocked", list, false}, {"clearance", one, false},
 }}
 
 var productForm = &form{fixed: []field{{"route", &form{

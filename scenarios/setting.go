@@ -14,10 +14,14 @@ func ParseSetting(text string) (Patch, error) {
 	if !ok || path == "" || value == "" {
 		return Patch{}, fmt.Errorf("%q is no setting (write path=value, such as oil_UA=\"260 W/K\")", text)
 	}
+	path = strings.TrimSpace(path)
+	if !pathForm.MatchString(path) {
+		return Patch{}, fmt.Errorf("%q is no path (names joined by dots, such as press.cycle.mode)", path)
+	}
 	var faults source.Faults
-	n := source.Parse(&source.File{Name: path, Data: []byte("value: " + value + "\n")}, &faults)
+	n := source.Parse(&source.File{Name: "--set", Data: []byte(path + ": " + value + "\n")}, &faults)
 	if err := faults.Err(); err != nil {
 		return Patch{}, err
 	}
-	return Patch{Path: path, Value: n.Get("value")}, nil
+	return Patch{Path: path, Key: n.Key(path), Value: n.Get(path)}, nil
 }

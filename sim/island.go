@@ -71,7 +71,7 @@ func (s *State) newIslands() {
 	k.islands = make([]island, len(s.m.Islands))
 	for i := range k.islands {
 		is, sys := &k.islands[i], s.m.Islands[i].System
-		is.y, is.z, is.u = make([]float64, sys.NY()), make([]float64, sys.NZ()), make([]float64, sys.NU())
+		is.place(sys.NY(), sys.NZ(), sys.NU())
 		is.on, is.rose, is.fell = make([]bool, sys.NG()), make([]bool, sys.NG()), make([]bool, sys.NG())
 		is.stats = make([]varStat, len(s.m.Islands[i].Stats))
 		for j := range is.stats {
@@ -82,12 +82,34 @@ func (s *State) newIslands() {
 	s.newWork()
 }
 
+// place puts the numbers of an island, and room for those of its steps, beside one
+// another: of many small islands each event finds another one, cold in memory.
+func (is *island) place(ny, nz, nu int) {
+	degree := ode.MaxDegree + 1
+	block := make([]float64, ny*(degree+3)+nz+nu)
+	take := func(n int) []float64 {
+		s := block[:n:n]
+		block = block[n:]
+		return s
+	}
+	is.u, is.y, is.z = take(nu), take(ny), take(nz)
+	is.ctl.F, is.piece.End, is.piece.C = take(ny), take(ny), take(ny * degree)[:0]
+}
+
+// newWork makes the workspaces. A solver keeps nothing between two calls, so
+// islands of equal size and tolerances share one: of 1,000 machines with a
+// thermal model each, it stays in the processor's cache.
 func (s *State) newWork() {
 	s.work = make([]work, len(s.m.Islands))
+	shared := map[string]*ode.Solver{}
 	for i := range s.work {
 		def := &s.m.Islands[i]
 		sys := def.System
-		s.work[i] = work{e: sys.New(), s: ode.NewSolver(sys, def.Opt), u: make([]float64, sys.NU()),
+		key := fmt.Sprint(sys.NY(), sys.NAlg(), sys.NG(), def.Opt)
+		if shared[key] == nil {
+			shared[key] = ode.NewSolver(sys, def.Opt)
+		}
+		s.work[i] = work{e: sys.New(), s: shared[key], u: make([]float64, sys.NU()),
 			y: make([]float64, sys.NY()), w: make([]float64, sys.NW()), truth: make([]bool, sys.NG())}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,15 +18,12 @@ import (
 // line is one line of a program: key=value words.
 type line map[string]string
 
-// number is the number at the start of a value, NaN-free: ok says whether there
-// is one.
-func (l line) number(key string) (float64, bool) {
-	text := l[key]
-	end := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune("+-.0123456789e", r) })
-	if end < 0 {
-		end = len(text)
-	}
-	v, err := strconv.ParseFloat(text[:end], 64)
+// leading is a number at the start of a value such as 2171854customers/s.
+var leading = regexp.MustCompile(`^[-+]?[0-9.]+(e[-+]?[0-9]+)?`)
+
+// number is the number at the start of a value; ok says whether there is one.
+func (l line) number(key string) (v float64, ok bool) {
+	v, err := strconv.ParseFloat(leading.FindString(l[key]), 64)
 	return v, err == nil
 }
 

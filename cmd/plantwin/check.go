@@ -14,7 +14,7 @@ func newCheck(t *terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Report every fault of a scenario with its place",
-		Args:  cobra.ExactArgs(1),
+		Args:  one("file"),
 		RunE:  func(c *cobra.Command, args []string) error { return check(c, t, &o, args[0]) },
 	}
 	o.flags(c, false)

@@ -2,58 +2,106 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"github.com/spf13/cobra"
+
 	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/physics"
 	"github.com/plantwin/plantwin/plant/line"
 )
 
-// components lists the equation components of the library.
-func (t *terminal) components() error {
+func newKinds(t *terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "kinds [NAME]",
+		Short: "List the kinds of assets, or show the settings, signals and commands of one",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return t.kind(args[0])
+			}
+			return t.kinds()
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			names, _ := kindNames()
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+}
+
+// kindNames lists all kinds: those of the line, then the equation components.
+func kindNames() ([]string, error) {
+	var out []string
+	for _, k := range line.Kinds() {
+		out = append(out, k.Name)
+	}
+	kinds, err := components()
+	for _, k := range kinds {
+		out = append(out, k.Name)
+	}
+	return out, err
+}
+
+// components are the equation components of the library by name.
+func components() ([]*physics.Kind, error) {
 	kinds, err := physics.Library()
+	kinds = slices.Clone(kinds)
+	slices.SortFunc(kinds, func(a, b *physics.Kind) int { return strings.Compare(a.Name, b.Name) })
+	return kinds, err
+}
+
+// kinds lists all kinds with the first sentence of what they are.
+func (t *terminal) kinds() error {
+	physical, err := components()
 	if err != nil {
 		return err
 	}
-	for _, k := range kinds {
-		fmt.Fprintf(t.out, "%-16s %s\n", k.Name, k.About)
+	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	for _, k := range line.Kinds() {
+		fmt.Fprintf(w, "%s\t%s\n", k.Name, sentence(k.About))
 	}
-	return nil
+	for _, k := range physical {
+		fmt.Fprintf(w, "%s\t%s\n", k.Name, sentence(k.About))
+	}
+	return w.Flush()
+}
+
+// sentence is the first sentence of a text.
+func sentence(text string) string {
+	if first, _, more := strings.Cut(text, ". "); more {
+		return first + "."
+	}
+	return text
 }
 
 // kind shows one kind.
 func (t *terminal) kind(name string) error {
 	if k := line.Lookup(name); k != nil {
-		t.lineKind(k)
-		return nil
+		return t.lineKind(k)
 	}
-	kinds, err := physics.Library()
+	if k := physics.LibraryKind(name); k != nil {
+		return t.component(k)
+	}
+	known, err := kindNames()
 	if err != nil {
 		return err
-	}
-	var known []string
-	for _, k := range kinds {
-		if k.Name == name {
-			t.component(k)
-			return nil
-		}
-		known = append(known, k.Name)
-	}
-	for _, k := range line.Kinds() {
-		known = append(known, k.Name)
 	}
 	return fmt.Errorf("there is no kind %q (%s)", name, source.DidYouMean(name, known, "known: "+strings.Join(known, " ")))
 }
 
-func (t *terminal) lineKind(k *line.Kind) {
+func (t *terminal) lineKind(k *line.Kind) error {
 	fmt.Fprintf(t.out, "%s: %s\n\n  %s\n\nSettings\n", k.Name, k.About, k.Example)
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	settings(w, "  ", k.Settings)
 	w.Flush()
-	fmt.Fprintln(t.out, "\nSignals")
+	if len(k.Signals) > 0 {
+		fmt.Fprintln(t.out, "\nSignals")
+	}
 	for _, s := range k.Signals {
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", s.Name, s.Dim, s.About)
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", s.Name, unit.SI(s.Dim).Text, s.About)
 	}
 	w.Flush()
 	if len(k.Commands) > 0 {
@@ -62,7 +110,7 @@ func (t *terminal) lineKind(k *line.Kind) {
 	for _, c := range k.Commands {
 		fmt.Fprintf(w, "  %s\t%s\n", c.Name, c.About)
 	}
-	w.Flush()
+	return w.Flush()
 }
 
 func settings(w *tabwriter.Writer, indent string, list []line.Setting) {
@@ -77,7 +125,7 @@ func settings(w *tabwriter.Writer, indent string, list []line.Setting) {
 	}
 }
 
-func (t *terminal) component(k *physics.Kind) {
+func (t *terminal) component(k *physics.Kind) error {
 	fmt.Fprintf(t.out, "%s: %s\nSource: %s\n", k.Name, k.About, k.Source)
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	for _, g := range []struct {
@@ -87,8 +135,13 @@ func (t *terminal) component(k *physics.Kind) {
 		if len(g.list) > 0 {
 			fmt.Fprintf(t.out, "\n%s\n", g.title)
 		}
-		for _, v := range g.list {
-			fmt.Fprintf(w, "  %s\t%s\t%s\n", v.Name, v.Unit.Text, v.About)
+		for i := range g.list {
+			v := &g.list[i]
+			start := ""
+			if v.Start != nil {
+				start = v.Start.String()
+			}
+			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", v.Name, v.Unit.Text, start, v.About)
 		}
 		w.Flush()
 	}
@@ -96,4 +149,5 @@ func (t *terminal) component(k *physics.Kind) {
 	for _, e := range k.Equations {
 		fmt.Fprintf(t.out, "  %s\n", e.Text)
 	}
+	return nil
 }

@@ -2,14 +2,17 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/scenarios"
 )
 
@@ -62,13 +65,23 @@ func (o *options) flags(c *cobra.Command, results bool) {
 // load reads the scenario that the flags name and examines it: a fault in the
 // last variant shows before the first fit begins.
 func (o *options) load(c *cobra.Command, path string) (*scenarios.Scenario, error) {
+	if w := c.Flags().Lookup("workers"); w != nil && w.Changed && o.workers < 1 {
+		return nil, fmt.Errorf("--workers: %d simulations at the same time are none (write 1 or more)", o.workers)
+	}
+	for _, dir := range o.data {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("--data: there is no folder %s", dir)
+		}
+	}
 	opt := scenarios.Options{Data: o.data, With: o.with}
 	if s := c.Flags().Lookup("seed"); s != nil && s.Changed {
 		o.set = append(o.set, fmt.Sprintf("run.seed=%d", o.seed))
 	}
 	for _, s := range o.set {
 		p, err := scenarios.ParseSetting(s)
-		if err != nil {
+		if list := (source.Error)(nil); errors.As(err, &list) {
+			return nil, err // the place says that it is in --set
+		} else if err != nil {
 			return nil, fmt.Errorf("--set: %w", err)
 		}
 		opt.Set = append(opt.Set, p)
@@ -76,6 +89,11 @@ func (o *options) load(c *cobra.Command, path string) (*scenarios.Scenario, erro
 	sc, err := scenarios.Load(path, opt)
 	if err = examine(sc, err); err != nil {
 		return nil, err
+	}
+	for _, v := range o.variants {
+		if _, err := sc.Variant(v); err != nil {
+			return nil, fmt.Errorf("--variant: %w", err)
+		}
 	}
 	return sc, nil
 }
@@ -90,6 +108,29 @@ func (o *options) changes() []string {
 		out = append(out, "variant="+v)
 	}
 	return out
+}
+
+// one asks for exactly one argument.
+func one(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == 1 {
+			return nil
+		}
+		return fmt.Errorf("%s takes one %s (write %s)", c.Name(), what, c.UseLine())
+	}
+}
+
+// free refuses a folder that holds something else than results, before the work
+// is done rather than after it.
+func free(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if _, lost := os.Stat(filepath.Join(dir, "manifest.json")); err == nil && lost == nil {
+		return nil
+	}
+	return fmt.Errorf("%s holds something else than results (name another folder with --out)", dir)
 }
 
 // folder is where results go.

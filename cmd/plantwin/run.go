@@ -22,7 +22,7 @@ func newRun(t *terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run FILE",
 		Short: "Fit, simulate every variant, write the result folder and the report",
-		Args:  cobra.ExactArgs(1),
+		Args:  one("file"),
 		RunE:  func(c *cobra.Command, args []string) error { return run(c, t, &o, args[0], keep) },
 	}
 	o.flags(c, true)
@@ -35,6 +35,9 @@ func run(c *cobra.Command, t *terminal, o *options, path string, keep bool) erro
 	ctx := c.Context()
 	sc, err := o.load(c, path)
 	if err != nil {
+		return err
+	}
+	if err := free(o.folder(path)); err != nil {
 		return err
 	}
 	fits := &calibrate.Fits{}

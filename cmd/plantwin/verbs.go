@@ -10,7 +10,6 @@ import (
 
 	"github.com/plantwin/plantwin/calibrate"
 	"github.com/plantwin/plantwin/experiment"
-	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/report"
 )
 
@@ -19,7 +18,7 @@ func newCalibrate(t *terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "calibrate FILE",
 		Short: "Carry out the calibrate section alone and write an overlay with the values found",
-		Args:  cobra.ExactArgs(1),
+		Args:  one("file"),
 		RunE:  func(c *cobra.Command, args []string) error { return calibrateOnly(c, t, &o, args[0]) },
 	}
 	o.flags(c, true)
@@ -64,7 +63,7 @@ func newReport(t *terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "report DIR",
 		Short: "Write the report of a result folder anew",
-		Args:  cobra.ExactArgs(1),
+		Args:  one("folder"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			res, err := experiment.Read(args[0])
 			if err != nil {
@@ -79,23 +78,6 @@ func newReport(t *terminal) *cobra.Command {
 			}
 			fmt.Fprintf(t.out, "Report: %s\n", filepath.Join(args[0], report.FileName))
 			return nil
-		},
-	}
-}
-
-func newKinds(t *terminal) *cobra.Command {
-	return &cobra.Command{
-		Use:   "kinds [NAME]",
-		Short: "List the kinds of assets, or show the settings, signals and commands of one",
-		Args:  cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 1 {
-				return t.kind(args[0])
-			}
-			for _, k := range line.Kinds() {
-				fmt.Fprintf(t.out, "%-16s %s\n", k.Name, k.About)
-			}
-			return t.components()
 		},
 	}
 }

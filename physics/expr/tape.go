@@ -1,6 +1,11 @@
 package expr
 
-import "github.com/plantwin/plantwin/internal/table"
+import (
+	"math"
+	"slices"
+
+	"github.com/plantwin/plantwin/internal/table"
+)
 
 // Tape is flat code for some groups of outputs. It never changes and may be shared between goroutines; each user has its
 // own Regs.
@@ -69,6 +74,15 @@ func (g *Graph) Tape(groups ...[]ID) *Tape {
 	}
 	b.t.image = append(b.t.image, make([]float64, top-base)...)
 	return b.t
+}
+
+// Same reports whether two tapes are the same code, over the same constants to
+// the last bit and the same tables.
+func (t *Tape) Same(o *Tape) bool {
+	bits := func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }
+	return t.first == o.first && t.count == o.count && t.looks == o.looks && slices.EqualFunc(t.image, o.image, bits) &&
+		slices.Equal(t.number, o.number) && slices.Equal(t.event, o.event) && slices.Equal(t.tables, o.tables) && slices.Equal(t.pins, o.pins) &&
+		slices.EqualFunc(t.groups, o.groups, func(a, b group) bool { return slices.Equal(a.code, b.code) && slices.Equal(a.out, b.out) })
 }
 
 // builder makes a tape.

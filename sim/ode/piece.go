@@ -114,6 +114,9 @@ func (p *Piece) Cut(tau float64) {
 	p.Root, p.RootEdge = -1, 0
 }
 
+// MaxDegree is the highest degree of a dense output, for those who make room.
+const MaxDegree = maxDeg
+
 func (p *Piece) theta(tau float64) float64 {
 	if p.H0 == 0 {
 		return 0
