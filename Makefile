@@ -18,7 +18,7 @@ check:
 	$(GO) tool staticcheck ./...
 
 bench:
-	$(GO) test -run XXX -bench . ./bench/...
+	bash bench/run.sh
 
 clean:
 	rm -rf results
