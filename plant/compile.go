@@ -221,15 +221,20 @@ func (c *compiler) kindNames() []string {
 	return out
 }
 
-// readLine reads the settings of the assets of the line, in order of identity,
-// and makes their signals known.
+// readLine makes the signals of all assets known and reads the settings of those
+// of the line, in order of identity: a route may ask what any asset is doing.
 func (c *compiler) readLine() {
+	c.registerLine()
+	for _, a := range c.assets {
+		if a.physics != nil {
+			c.registerVariables(a)
+		}
+	}
 	for _, i := range c.unitAsset {
 		a := c.assets[i]
 		r := reading{compiler: c, asset: a, path: a.name}
 		a.values = r.settings(a.entry.Value, a.kind.Settings, a.kind.Later, "kind", "stream", "size", "at")
 	}
-	c.registerLine()
 }
 
 // lineAssets runs the makers of all assets of the line.

@@ -135,6 +135,9 @@ func (c *compiler) measureDetails(m *measure, e scenarios.Entry) bool {
 			ok = false
 		default:
 			m.Unit = u
+			if l, d, ok := c.statistic(m.Text); ok && d == u.Dim && c.signals[l.signal].island {
+				c.signals[l.signal].unit = u // its course is shown in the same unit
+			}
 		}
 	}
 	if n := e.Value.Get("better"); n != nil {

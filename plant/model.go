@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/plant/line"
@@ -64,7 +65,7 @@ func (m *Model) Islands() [][]string {
 	for _, sys := range m.compiled.network.systems {
 		var names []string
 		for _, v := range sys.Vars() {
-			if name := firstName(v.Name); len(names) == 0 || names[len(names)-1] != name {
+			if name := v.Name[:max(0, strings.LastIndexByte(v.Name, '.'))]; len(names) == 0 || names[len(names)-1] != name {
 				names = appendNew(names, name)
 			}
 		}

@@ -92,16 +92,13 @@ func figure(res *experiment.Result, variant, measure string) string {
 		if k.Variant != variant || k.Measure != measure {
 			continue
 		}
-		if math.IsNaN(k.Mean) {
-			return "-"
-		}
-		if math.IsNaN(k.HalfWidth) || k.HalfWidth == 0 {
-			return experiment.Digits(k.Mean, 6)
-		}
 		mean, half := experiment.Rounded(k.Mean, k.HalfWidth)
+		if half == "" {
+			return mean
+		}
 		return mean + " ± " + half
 	}
-	return "-"
+	return "–"
 }
 
 // bar shows progress on a terminal, and nothing elsewhere.
