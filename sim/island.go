@@ -70,7 +70,7 @@ func (s *State) newIslands() {
 	k := &s.kept
 	k.islands = make([]island, len(s.m.Islands))
 	for i := range k.islands {
-		is, sys := &k.islands[i], s.m.Islands[i].System
+		is, sys := &k.islands[i], s.m.systems[i]
 		is.y, is.z, is.u = make([]float64, sys.NY()), make([]float64, sys.NZ()), make([]float64, sys.NU())
 		is.on, is.rose, is.fell = make([]bool, sys.NG()), make([]bool, sys.NG()), make([]bool, sys.NG())
 		is.stats = make([]varStat, len(s.m.Islands[i].Stats))
@@ -86,7 +86,7 @@ func (s *State) newWork() {
 	s.work = make([]work, len(s.m.Islands))
 	for i := range s.work {
 		def := &s.m.Islands[i]
-		sys := def.System
+		sys := s.m.systems[i]
 		s.work[i] = work{e: sys.New(), s: ode.NewSolver(sys, def.Opt), u: make([]float64, sys.NU()),
 			y: make([]float64, sys.NY()), w: make([]float64, sys.NW()), truth: make([]bool, sys.NG())}
 	}
@@ -163,7 +163,14 @@ func (s *State) advance(i int) error {
 	if err := w.s.Advance(w.e, is.t, is.y, limit, is.on, s.m.edges[i], &is.ctl, &is.piece); err != nil {
 		var oe *ode.Error
 		if errors.As(err, &oe) && oe.Cause == ode.StepTooSmall && is.zeno.shrinks >= zenoShrinks {
-			return s.zenoError(i)
+			if !s.rest(i, int(is.zeno.guard)) {
+				return s.zenoError(i)
+			}
+			s.bind(i)
+			if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
+				return s.blame(i, err)
+			}
+			return s.advance(i)
 		}
 		return s.blame(i, err)
 	}
