@@ -15,7 +15,7 @@ func (p *reader) check(n *source.Node) {
 	p.keys(n, checkKeys, "a check")
 	k := p.k
 	c := &Check{Pos: n.Pos, Within: 1e-6}
-	c.Set = p.values(n.Get("set"), k.Parameters, k.Inputs)
+	c.Set = p.values(n.Get("set"), append(append([]Variable(nil), k.Parameters...), k.Inputs...), k.portVariables())
 	c.Start = p.values(n.Get("start"), k.States, nil)
 	c.Expect = p.values(n.Get("expect"), k.States, k.Outputs)
 	if at := n.Get("at"); at == nil || len(c.Expect) == 0 {
@@ -31,6 +31,18 @@ func (p *reader) check(n *source.Node) {
 		c.Within = v
 	}
 	k.Check = c
+}
+
+// portVariables lists the variables of the ports: a check gives one of each port, the other follows; a port of which none
+// is given is open.
+func (k *Kind) portVariables() []Variable {
+	var out []Variable
+	for _, v := range k.Outputs {
+		if v.port {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // quantity notes what is wrong with a quantity.

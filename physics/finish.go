@@ -74,11 +74,11 @@ func (b *island) outputs(put *expr.Subst) {
 		p := &b.parts[i]
 		for j := range p.output {
 			d := &p.in.Kind.Outputs[j]
-			add(p.in.Name+"."+d.Name, d, p.output[j])
+			add(p.in.full(d), d, p.output[j])
 		}
 		for j := range p.input {
 			d := &p.in.Kind.Inputs[j]
-			add(p.in.Name+"."+d.Name, d, p.input[j])
+			add(p.in.full(d), d, p.input[j])
 		}
 	}
 }

@@ -21,6 +21,9 @@ type island struct {
 	m      *symbolic
 	param  map[int]expr.ID // leaf of each number of the plant
 	signal map[int]expr.ID
+	meet   map[int]*meeting // nodes, while their ports are entered
+
+	copiers []*expr.Subst // by part
 }
 
 // part is one instance in the island.
@@ -48,10 +51,11 @@ type variable struct {
 type equation struct {
 	res  expr.ID
 	decl Equation
+	part int // of a kind's equation: its place in island.parts, from 1
 }
 
 func newIsland(n *Network, g group, faults *source.Faults) *island {
-	b := &island{n: n, g: expr.NewGraph(), faults: faults, group: g, param: map[int]expr.ID{}, signal: map[int]expr.ID{}}
+	b := &island{n: n, g: expr.NewGraph(), faults: faults, group: g, param: map[int]expr.ID{}, signal: map[int]expr.ID{}, meet: map[int]*meeting{}}
 	b.m = &symbolic{g: b.g, alias: map[string]int{}}
 	return b
 }
@@ -102,6 +106,7 @@ func (b *island) collect() {
 	for i, at := range b.group.instances {
 		b.parts[i].in = b.n.instances[at]
 		b.leaves(&b.parts[i])
+		b.portLeaves(&b.parts[i], at)
 	}
 	for i := range b.parts {
 		b.inputs(&b.parts[i])
@@ -109,10 +114,14 @@ func (b *island) collect() {
 	for i := range b.parts {
 		p := &b.parts[i]
 		copies := b.copier(p)
+		b.copiers = append(b.copiers, copies)
 		for _, e := range p.in.Kind.Equations {
-			b.eqs = append(b.eqs, equation{res: copies.Of(e.res), decl: e})
+			for _, res := range e.res {
+				b.eqs = append(b.eqs, equation{res: copies.Of(res), decl: e, part: i + 1})
+			}
 		}
 	}
+	b.streams()
 	b.expressions()
 }
 
@@ -153,13 +162,17 @@ func (b *island) leaves(p *part) {
 		p.state = append(p.state, v.leaf)
 	}
 	for i := range k.Outputs {
-		p.output = append(p.output, b.unknown(p, &k.Outputs[i]).leaf)
+		leaf := expr.ID(-1) // of a port: its node knows
+		if !k.Outputs[i].port {
+			leaf = b.unknown(p, &k.Outputs[i]).leaf
+		}
+		p.output = append(p.output, leaf)
 	}
 }
 
 // unknown makes a variable that an equation has to determine.
 func (b *island) unknown(p *part, decl *Variable) *variable {
-	v := &variable{name: p.in.Name + "." + decl.Name, decl: decl, in: p, leaf: b.g.Leaf(expr.User, len(b.vars)), start: p.in.Starts[decl.Name]}
+	v := &variable{name: p.in.full(decl), decl: decl, in: p, leaf: b.g.Leaf(expr.User, len(b.vars)), start: p.in.Starts[decl.Name]}
 	v.value = -1
 	b.vars = append(b.vars, v)
 	return v
@@ -296,7 +309,7 @@ func (e *plantEnv) Known() []string {
 	for _, in := range e.b.n.instances {
 		for _, list := range [][]Variable{in.Kind.States, in.Kind.Outputs, in.Kind.Inputs} {
 			for i := range list {
-				out = append(out, in.Name+"."+list[i].Name)
+				out = append(out, in.full(&list[i]))
 			}
 		}
 	}
@@ -327,10 +340,6 @@ func (e *plantEnv) Call(c *expr.Call, faults *source.Faults) (expr.Symbol, bool,
 		} else if known {
 			return expr.Symbol{}, true, false
 		}
-	}
-	if c.Name == "sampled" || c.Name == "hazard" {
-		faults.Add(c.Pos, c.Len, "", "%s is not supported by this version", c.Name)
-		return expr.Symbol{}, true, false
 	}
 	return expr.Symbol{}, false, false
 }

@@ -18,21 +18,22 @@ func qualify(name, self string) string {
 
 // variable finds a state, output or input of an instance by its full name.
 func (n *Network) variable(name string) (inst int, list byte, i int, ok bool) {
-	at := strings.LastIndexByte(name, '.')
-	if at < 0 {
-		return 0, 0, 0, false
+	if inst, ok = n.byName[name]; ok && n.instances[inst].signal {
+		return inst, 'i', 0, true
 	}
-	inst, ok = n.byName[name[:at]]
-	if !ok {
-		return 0, 0, 0, false
-	}
-	k := n.instances[inst].Kind
-	for _, l := range []struct {
-		list byte
-		vars []Variable
-	}{{'s', k.States}, {'o', k.Outputs}, {'i', k.Inputs}} {
-		if i := find(l.vars, name[at+1:]); i >= 0 {
-			return inst, l.list, i, true
+	for at := strings.LastIndexByte(name, '.'); at >= 0; at = strings.LastIndexByte(name[:at], '.') {
+		inst, ok = n.byName[name[:at]]
+		if !ok {
+			continue // a variable of a port has a dot of its own
+		}
+		k := n.instances[inst].Kind
+		for _, l := range []struct {
+			list byte
+			vars []Variable
+		}{{'s', k.States}, {'o', k.Outputs}, {'i', k.Inputs}} {
+			if i := find(l.vars, name[at+1:]); i >= 0 {
+				return inst, l.list, i, true
+			}
 		}
 	}
 	return 0, 0, 0, false
@@ -69,8 +70,8 @@ func (n *Network) moves(name string) bool {
 	}
 	n.moving[name] = true
 	moves := false
-	for _, r := range b.ast.Names() {
-		moves = moves || r.Call || r.Text == "time"
+	for _, r := range b.ast.NamesBut("sampled") {
+		moves = moves || r.Call && r.Text != "sampled" || r.Text == "time"
 	}
 	for _, r := range n.expand(b.ast, in.Name) {
 		moves = moves || n.moves(r)
@@ -82,7 +83,7 @@ func (n *Network) moves(name string) bool {
 // expand gives the names that an expression reads, paths with * replaced by what they stand for.
 func (n *Network) expand(a *expr.Ast, self string) []string {
 	var out []string
-	for _, r := range a.Names() {
+	for _, r := range a.NamesBut("sampled") {
 		name := qualify(r.Text, self)
 		switch {
 		case r.Call:
@@ -104,7 +105,7 @@ func (n *Network) match(pattern string) []string {
 	for _, in := range n.instances {
 		for _, list := range [][]Variable{in.Kind.States, in.Kind.Outputs, in.Kind.Inputs} {
 			for i := range list {
-				if name := in.Name + "." + list[i].Name; fits(pattern, name) {
+				if name := in.full(&list[i]); fits(pattern, name) {
 					out = append(out, name)
 				}
 			}
@@ -134,7 +135,7 @@ type group struct {
 	guards    []int
 }
 
-// groups joins instances that read one another's moving variables, and those that one guard reads.
+// groups joins instances that read one another's moving variables or are connected, and those that one guard reads.
 func (n *Network) groups() []group {
 	set := newUnion(len(n.instances) + len(n.guards))
 	join := func(at int, a *expr.Ast, self string) {
@@ -149,6 +150,11 @@ func (n *Network) groups() []group {
 			if b := in.input(j); b.form == bindExpr {
 				join(i, b.ast, in.Name)
 			}
+		}
+	}
+	for _, j := range n.joints {
+		for _, e := range j.ends[1:] {
+			set.join(n.ends[j.ends[0]].inst, n.ends[e].inst)
 		}
 	}
 	for i, g := range n.guards {
@@ -218,6 +224,11 @@ func (n *Network) Compile(faults *source.Faults) []*System {
 		}
 		if m := b.sort(); m != nil && faults.Len() == before {
 			s := assemble(b.name(), m)
+			if i := s.singular(); i >= 0 {
+				b.faults.Add(b.position(s.sym.vars[i].Name), 1, groundHint,
+					"the equations leave %s open: some of them say the same (index 2 or higher)", s.sym.vars[i].Name)
+				continue
+			}
 			tapes = s.share(tapes)
 			out = append(out, s)
 		}

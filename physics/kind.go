@@ -15,10 +15,17 @@ type Kind struct {
 	Parameters []Variable
 	Inputs     []Variable
 	States     []Variable
-	Outputs    []Variable
+	Outputs    []Variable // behind those declared, the variables of the ports
+	Ports      []Port
 	Equations  []Equation
 	Rules      []Rule
 	Check      *Check // nil if the file has none
+
+	Sizes []string // parameters that say how long vectors are; assets may set them to whole numbers
+
+	where map[string]place // of states and outputs, which may be many
+	node  *source.Node
+	sizes map[string]int // their values here
 
 	g *expr.Graph // of equations and rules; leaves as said at leafOf
 }
@@ -39,15 +46,18 @@ type Variable struct {
 	Table      bool     // a function given by points; then X and Dim are the dimensions of argument and value
 	X          unit.Dim // of the argument of a table
 	Pos        source.Pos
+	vector     string  // name of the vector that it is an element of
 	start      expr.ID // of Start where that is an expression
+	port       bool    // a variable of a port
 }
 
-// Equation is one equation.
+// Equation is one equation as written; with a for it stands for several.
 type Equation struct {
 	Text string
 	Pos  source.Pos
 	Len  int
-	res  expr.ID // left - right
+	of   string    // instance that it stands for in a message
+	res  []expr.ID // left - right, for each value of its index
 }
 
 // Rule changes states at once when its condition becomes true.
@@ -68,12 +78,23 @@ type Assignment struct {
 
 // Check is a test of a kind: run it and compare.
 type Check struct {
-	Set    map[string]float64 // [SI] parameters and inputs
+	Set    map[string]float64 // [SI] parameters, inputs, variables of ports
 	Start  map[string]float64 // [SI] states
 	At     float64            // [s]
 	Expect map[string]float64 // [SI] states and outputs
 	Within float64            // relative tolerance, 1e-6 if not given
 	Pos    source.Pos
+}
+
+// place is where a variable stands: 's' for states, 'o' for outputs.
+type place struct {
+	list byte
+	i    int
+}
+
+// Sized gives the kind with vectors of other lengths, by the names in Sizes; nil after a fault.
+func (k *Kind) Sized(sizes map[string]int, faults *source.Faults) *Kind {
+	return parseKind(k.Name, k.node, sizes, faults)
 }
 
 // find gives the index of a variable by name, -1 if there is none.

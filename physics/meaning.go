@@ -37,6 +37,7 @@ func (p *reader) meaning(n *source.Node) {
 	k, before := p.k, p.faults.Len()
 	type pair struct {
 		left, right *expr.Ast
+		over        *expr.Loop
 		node        *source.Node
 	}
 	var pairs []pair
@@ -44,8 +45,8 @@ func (p *reader) meaning(n *source.Node) {
 		p.faults.At(list, "- C*der(T) = heat", "equations are a list")
 	} else if list != nil {
 		for _, e := range list.Items {
-			if l, r := expr.ParseEquation(e, p.faults); l != nil {
-				pairs = append(pairs, pair{l, r, e})
+			if l, r, over := expr.ParseEquation(e, p.faults); l != nil {
+				pairs = append(pairs, pair{l, r, over, e})
 			}
 		}
 	}
@@ -57,27 +58,55 @@ func (p *reader) meaning(n *source.Node) {
 		for _, side := range []*expr.Ast{q.left, q.right} {
 			side.Calls("der", func(args []*expr.Ast) {
 				if len(args) == 1 {
-					if name, ok := args[0].IsName(); ok && k.State(name) != nil {
-						k.State(name).Discrete = false
+					if name, ok := args[0].IsElement(); ok {
+						k.continuous(name)
 					}
 				}
 			})
 		}
 	}
-	env := &kindEnv{k: k}
 	for _, q := range pairs {
-		e := Equation{Text: q.node.Text, Pos: q.node.Pos, Len: q.node.Len()}
-		if res, ok := p.residual(env, q.left, q.right); ok {
-			e.res = res
-			k.Equations = append(k.Equations, e)
-		}
+		p.equation(q.left, q.right, q.over, q.node)
 	}
 	p.rules(n.Get("rules"))
 	p.starts()
+	p.sends()
 	if p.faults.Len() == before {
 		p.check(n.Get("check"))
 		determined(k, p.faults)
 	}
+}
+
+// continuous notes that the derivative of a state, or of the elements of a vector, stands in an equation.
+func (k *Kind) continuous(name string) {
+	for i := range k.States {
+		if k.States[i].plain() == name {
+			k.States[i].Discrete = false
+		}
+	}
+}
+
+// equation adds an equation, or one for each value of its index.
+func (p *reader) equation(left, right *expr.Ast, over *expr.Loop, n *source.Node) {
+	env, from, to, name := &kindEnv{k: p.k, index: map[string]int{}}, 0, 0, ""
+	if over != nil {
+		var ok bool
+		if from, to, ok = over.Bounds(env, p.faults); !ok {
+			return
+		}
+		name = over.Index
+	}
+	e := Equation{Text: n.Text, Pos: n.Pos, Len: n.Len()}
+	before := p.faults.Len()
+	for i := from; i <= to && p.faults.Len() == before && p.k.g.Turn(); i++ {
+		if name != "" {
+			env.index[name] = i
+		}
+		if res, ok := p.residual(env, left, right); ok {
+			e.res = append(e.res, res)
+		}
+	}
+	p.k.Equations = append(p.k.Equations, e)
 }
 
 // residual checks an equation and gives left - right.
@@ -187,6 +216,16 @@ func (p *reader) starts() {
 type kindEnv struct {
 	k     *Kind
 	start bool // of a start: no derivatives, no outputs
+	index map[string]int
+}
+
+// Index gives the value of the index of an equation, or the size of a vector.
+func (e *kindEnv) Index(name string) (int, bool) {
+	if i, ok := e.index[name]; ok {
+		return i, true
+	}
+	i, ok := e.k.sizes[name]
+	return i, ok
 }
 
 // Lookup finds a variable of the kind.
@@ -195,20 +234,25 @@ func (e *kindEnv) Lookup(name string) (expr.Symbol, bool) {
 	if name == "time" {
 		return expr.Symbol{ID: g.Leaf(expr.Time, 0), Dim: unit.Time, Difference: true}, true
 	}
+	if i, ok := e.index[name]; ok {
+		return expr.Symbol{ID: g.Const(float64(i))}, true
+	}
 	if i := find(k.Parameters, name); i >= 0 && !k.Parameters[i].Table {
 		return symbol(g.Leaf(expr.Param, i), &k.Parameters[i]), true
 	}
 	if i := find(k.Inputs, name); i >= 0 {
 		return symbol(g.Leaf(expr.User, k.userLeaf('i', i)), &k.Inputs[i]), true
 	}
-	if i := find(k.States, name); i >= 0 {
+	switch at, ok := k.where[name]; {
+	case !ok:
+	case at.list == 's':
+		i := at.i
 		if k.States[i].Discrete {
 			return symbol(g.Leaf(expr.Disc, i), &k.States[i]), true
 		}
 		return symbol(g.Leaf(expr.User, k.userLeaf('s', i)), &k.States[i]), true
-	}
-	if i := find(k.Outputs, name); i >= 0 && !e.start {
-		return symbol(g.Leaf(expr.User, k.userLeaf('o', i)), &k.Outputs[i]), true
+	case !e.start:
+		return symbol(g.Leaf(expr.User, k.userLeaf('o', at.i)), &k.Outputs[at.i]), true
 	}
 	return expr.Symbol{}, false
 }
@@ -237,9 +281,12 @@ func (e *kindEnv) Call(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, 
 	}
 	name := ""
 	if len(c.Args) == 1 {
-		name, _ = c.Args[0].IsName()
+		name, _ = c.Args[0].Element(e, faults)
 	}
-	i := find(e.k.States, name)
+	i := -1
+	if at, ok := e.k.where[name]; ok && at.list == 's' {
+		i = at.i
+	}
 	if i < 0 {
 		pos, n := c.Pos, c.Len
 		if len(c.Args) == 1 {

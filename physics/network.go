@@ -51,6 +51,7 @@ type Instance struct {
 	Inputs     map[string]Binding
 	Starts     map[string]Binding // of states; of outputs in a loop the first guess
 	Pos        source.Pos         // where faults of the instance stand
+	signal     bool               // an expression that is known by the name of the instance alone
 }
 
 // RefForm says what a plant's name stands for.
@@ -96,6 +97,9 @@ type Network struct {
 	instances []*Instance
 	byName    map[string]int
 	guards    []guardWish
+	ends      []attached // all ports, by instance
+	firstEnd  []int      // by instance
+	joints    []joint
 	moving    map[string]bool // of names asked for so far; true while the answer is being found
 }
 
@@ -115,6 +119,10 @@ func NewNetwork(r Resolver) *Network {
 // Add adds an instance. The order of calls does not matter.
 func (n *Network) Add(in Instance) {
 	n.byName[in.Name] = len(n.instances)
+	n.firstEnd = append(n.firstEnd, len(n.ends))
+	for i := range in.Kind.Ports {
+		n.ends = append(n.ends, attached{inst: len(n.instances), port: i, joint: -1})
+	}
 	n.instances = append(n.instances, &in)
 	clear(n.moving)
 }

@@ -159,7 +159,7 @@ func TestFaults(t *testing.T) {
 		head + "states: {T: {unit: K, start: 300}}\nequations:\n  - 5 J/K *der(T) = heat\nrules:\n  r: {when: T > 5 W, set: {T: 0 K}} # ERROR \"cannot be compared\"\n",
 		head + "states: {T: {unit: K, start: 300}}\nequations:\n  - 5 J/K *der(T) = heat\nrules:\n  r: {when: T > 5 K, set: {heat: 0 W}} # ERROR \"no state of this kind\"\n",
 		head + "sates: {T: {unit: K}} # ERROR \"a kind has no \\\"sates\\\" (did you mean \\\"states\\\"?)\"\n",
-		head + "ports: {a: fluid} # ERROR \"ports are not supported\"\n",
+		head + "ports: {a: fluid} # ERROR \"at what temperature fluid leaves through a is not said\"\n",
 		head + "states: {heat: {unit: K, start: 1}} # ERROR \"heat is defined twice\"\n",
 	} {
 		_, err := read(t, text)
@@ -230,6 +230,8 @@ func TestMissing(t *testing.T) {
 
 func FuzzKind(f *testing.F) {
 	f.Add("kind: k\nstates: {T: {unit: K, start: 300, min: 0}}\nequations:\n  - der(T) = 1 K/s *T/300 K\nrules: {r: {when: T > 5 K, set: {T: 0 K}}}")
+	f.Add("kind: k\nports: {a: fluid at T, b: fluid, c: rotary}\nstates: {T: {unit: K, start: 300}}\nequations:\n  - der(T) = a.m*1 K/kg\n  - c.w = 0")
+	f.Add("kind: k\nparameters: {n: {unit: 1, start: 3}}\nstates: {x: {unit: 1, size: n, start: 1}}\nequations:\n  - der(x[i])*1 s = x[1] - sum(x[j] for j = 1..n) for i = 1..n")
 	f.Add("kind: k\nparameters: {c: {table: [m/s, 1]}}\ncheck: {at: 5 s, expect: {x: 1}}")
 	f.Fuzz(func(t *testing.T, text string) {
 		var faults source.Faults

@@ -3,6 +3,7 @@ package physics
 import (
 	"errors"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
@@ -13,7 +14,7 @@ import (
 // kindKeys are the keys of a kind; variableKeys those of a variable.
 var (
 	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "equations", "rules", "check"}
-	variableKeys = []string{"unit", "min", "max", "start", "nominal", "difference", "about", "table"}
+	variableKeys = []string{"unit", "min", "max", "start", "nominal", "difference", "about", "table", "size"}
 	ruleKeys     = []string{"when", "set"}
 	checkKeys    = []string{"set", "start", "at", "expect", "within"}
 )
@@ -26,20 +27,23 @@ func ParseKind(name string, n *source.Node, faults *source.Faults) *Kind {
 		faults.At(n, "about, parameters, inputs, states, outputs, equations", "a kind is a mapping")
 		return nil
 	}
+	return parseKind(name, n, nil, faults)
+}
+
+// parseKind reads a kind with the lengths of some vectors given.
+func parseKind(name string, n *source.Node, sizes map[string]int, faults *source.Faults) *Kind {
 	before := faults.Len()
-	p := &reader{k: &Kind{Name: name, Pos: n.Pos, g: expr.NewGraph()}, faults: faults}
+	p := &reader{k: &Kind{Name: name, Pos: n.Pos, g: expr.NewGraph(), node: n, sizes: map[string]int{}}, given: sizes, faults: faults}
 	p.keys(n, kindKeys, "a kind")
 	if v := n.Get("kind"); v != nil {
 		p.k.Name, p.k.Pos = p.text(v), v.Pos
 	}
 	p.k.About, p.k.Source, p.k.Runs = p.text(n.Get("about")), p.text(n.Get("source")), p.text(n.Get("runs"))
-	if v := n.Key("ports"); v != nil {
-		faults.At(v, "let inputs read the outputs of other assets", "ports are not supported by this version")
-	}
 	p.k.Parameters = p.variables(n.Get("parameters"), "a parameter")
 	p.k.Inputs = p.variables(n.Get("inputs"), "an input")
 	p.k.States = p.variables(n.Get("states"), "a state")
 	p.k.Outputs = p.variables(n.Get("outputs"), "an output")
+	p.ports(n.Get("ports"))
 	p.names()
 	if faults.Len() > before {
 		return nil
@@ -54,6 +58,7 @@ func ParseKind(name string, n *source.Node, faults *source.Faults) *Kind {
 // reader reads one kind.
 type reader struct {
 	k      *Kind
+	given  map[string]int // lengths that an asset gives
 	faults *source.Faults
 }
 
@@ -104,7 +109,41 @@ func (p *reader) variables(n *source.Node, what string) []Variable {
 		}
 		v := Variable{Name: key.Text, Pos: key.Pos, Unit: unit.Bare, Min: math.Inf(-1), Max: math.Inf(1)}
 		p.variable(&v, n.Items[i], what)
+		if s := n.Items[i].Get("size"); s != nil {
+			out = append(out, p.vector(v, s, what)...)
+			continue
+		}
 		out = append(out, v)
+	}
+	return out
+}
+
+// longest bounds the length of a vector.
+const longest = 5000
+
+// vector gives the elements of a vector: x.1, x.2, ...
+func (p *reader) vector(v Variable, s *source.Node, what string) []Variable {
+	n, err := strconv.Atoi(s.Text)
+	if of := pick(p.k.Parameters, s.Text); of != nil && of.HasDefault {
+		var ok bool
+		if n, ok = p.given[s.Text]; !ok {
+			n = int(of.Default)
+		}
+		if _, seen := p.k.sizes[s.Text]; !seen {
+			p.k.sizes[s.Text] = n
+			p.k.Sizes = append(p.k.Sizes, s.Text)
+		}
+		err = nil
+	}
+	if err != nil || n < 1 || n > longest || what != "a state" && what != "an output" {
+		p.faults.At(s, "states and outputs can have a size: a whole number, or a parameter that starts as one", "%s cannot be a size", s.Text)
+		return nil
+	}
+	out := make([]Variable, n)
+	for i := range out {
+		out[i] = v
+		out[i].vector = v.Name
+		out[i].Name = v.Name + "." + strconv.Itoa(i+1)
 	}
 	return out
 }
@@ -222,24 +261,46 @@ var reserved = []string{"time", "der", "self", "part", "plant", "start", "true",
 
 // names checks that names are usable and defined once.
 func (p *reader) names() {
+	p.k.where = map[string]place{}
+	for i := range p.k.States {
+		p.k.where[p.k.States[i].Name] = place{'s', i}
+	}
+	for i := range p.k.Outputs {
+		p.k.where[p.k.Outputs[i].Name] = place{'o', i}
+	}
 	seen := map[string]bool{}
 	for _, list := range [][]Variable{p.k.Parameters, p.k.Inputs, p.k.States, p.k.Outputs} {
 		for i := range list {
 			v := &list[i]
 			switch {
-			case !identifier(v.Name):
+			case v.port, v.vector != "" && v.Name != v.vector+".1":
+			case !identifier(v.plain()) && !(p.k.Parameter(v.Name) == v && grouped(v.Name)):
 				p.faults.Add(v.Pos, len(v.Name), "letters, digits and _, a letter first", "%q is no name", v.Name)
-			case seen[v.Name]:
+			case seen[v.plain()]:
 				p.faults.Add(v.Pos, len(v.Name), "", "%s is defined twice in this kind", v.Name)
 			}
 			for _, r := range reserved {
-				if v.Name == r {
+				if v.plain() == r {
 					p.faults.Add(v.Pos, len(v.Name), "", "%q cannot be used as a name", v.Name)
 				}
 			}
-			seen[v.Name] = true
+			seen[v.plain()] = true
 		}
 	}
+}
+
+// grouped reports whether s is a parameter of a group, such as limits.min: an asset writes limits: {min: 0}.
+func grouped(s string) bool {
+	group, name, ok := strings.Cut(s, ".")
+	return ok && identifier(group) && identifier(name)
+}
+
+// plain is the name as declared.
+func (v *Variable) plain() string {
+	if v.vector != "" {
+		return v.vector
+	}
+	return v.Name
 }
 
 // identifier reports whether s is a name of the notation.

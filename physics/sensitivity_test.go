@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/plantwin/plantwin/internal/source"
+
+	"github.com/plantwin/plantwin/sim/ode"
 )
 
 // end integrates a system without events from its start and gives y.
@@ -174,5 +176,32 @@ func TestSensitivityRefused(t *testing.T) {
 		if _, err := s.Sensitivity([]int{i}); (err != nil) != (at == 9) {
 			t.Errorf("number %d: %v", at, err)
 		}
+	}
+}
+
+// rk4 integrates with the classical Runge-Kutta method of order 4 in n equal steps: enough for differences, whose
+// tolerances are far above its error at these steps.
+func rk4(e ode.Eval, t, end float64, y []float64, n int) {
+	h := (end - t) / float64(n)
+	k := [4][]float64{}
+	for i := range k {
+		k[i] = make([]float64, len(y))
+	}
+	w := make([]float64, len(y))
+	at := func(c float64, d []float64) []float64 {
+		for i := range y {
+			w[i] = y[i] + c*h*d[i]
+		}
+		return w
+	}
+	for range n {
+		e.Deriv(t, y, k[0])
+		e.Deriv(t+h/2, at(0.5, k[0]), k[1])
+		e.Deriv(t+h/2, at(0.5, k[1]), k[2])
+		e.Deriv(t+h, at(1, k[2]), k[3])
+		for i := range y {
+			y[i] += h / 6 * (k[0][i] + 2*k[1][i] + 2*k[2][i] + k[3][i])
+		}
+		t += h
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/physics/expr"
 )
 
@@ -94,8 +95,37 @@ func (b *island) tied(list []int) {
 			}
 		}, b.eqs[e].res)
 		eqs[e] = b.eqs[e].decl
+		if at := b.eqs[e].part - 1; at >= 0 { // the study is at fault, not the kind
+			in := b.parts[at].in
+			eqs[e].Pos, eqs[e].Len, eqs[e].of = in.Pos, len(in.Name), in.Name
+		}
 	}
-	tooMany(eqs, list, states, b.faults)
+	before := b.faults.Len()
+	if p := b.loose(list); p != "" {
+		at := &eqs[list[len(list)-1]]
+		b.faults.Add(at.Pos, at.Len, "connect them, or leave "+p+" out", "%s is determined twice: its ports are open, so nothing flows through them", p)
+	}
+	if b.faults.Len() == before {
+		tooMany(eqs, list, states, b.faults)
+	}
+}
+
+// loose names an instance with equations in a list none of whose ports is connected, "" if there is none.
+func (b *island) loose(list []int) string {
+	for _, e := range list {
+		at := b.eqs[e].part - 1
+		if at < 0 || len(b.parts[at].in.Kind.Ports) == 0 {
+			continue
+		}
+		open, first := true, b.n.firstEnd[b.group.instances[at]]
+		for i := range b.parts[at].in.Kind.Ports {
+			open = open && b.n.ends[first+i].joint < 0
+		}
+		if open {
+			return b.parts[at].in.Name
+		}
+	}
+	return ""
 }
 
 // solver solves blocks of equations.
@@ -124,29 +154,30 @@ func replacing(g *expr.Graph, by map[expr.ID]expr.ID) *expr.Subst {
 // block solves the equations of one block for its unknowns: in a loop those with a factor that cannot vanish first, then a
 // last one that is linear; the rest become algebraic rows.
 func (s *solver) block(eqs, vars []int) bool {
-	res := make([]expr.ID, len(eqs))
-	for i, e := range eqs {
-		res[i] = s.put(s.b.eqs[e].res)
+	t := &tearing{s: s, left: append([]int(nil), vars...)}
+	for _, e := range eqs {
+		t.res = append(t.res, s.put(s.b.eqs[e].res))
+		t.reads = append(t.reads, t.unknowns(t.res[len(t.res)-1]))
 	}
-	left := append([]int(nil), vars...)
 	var order []int             // unknowns in the order of elimination
 	by := map[expr.ID]expr.ID{} // their expressions, which may contain unknowns eliminated later
-	for len(left) > 0 {
-		e, v, x, ok := s.pivot(res, left, len(left) == 1)
+	for len(t.left) > 0 {
+		e, v, x, ok := t.pivot(len(t.left) == 1)
+		if !ok && len(t.left) == 2 {
+			if first, second, ok := t.pair(); ok {
+				order = append(order, t.left...)
+				by[s.unknowns[t.left[0]].id], by[s.unknowns[t.left[1]].id] = first, second
+				t.res, t.left = nil, nil
+			}
+		}
 		if !ok {
 			break
 		}
-		order = append(order, left[v])
-		id := s.unknowns[left[v]].id
-		by[id] = x
-		res = append(res[:e:e], res[e+1:]...)
-		left = append(left[:v:v], left[v+1:]...)
-		one := replacing(s.g, map[expr.ID]expr.ID{id: x})
-		for i := range res {
-			res[i] = one.Of(res[i])
-		}
+		order = append(order, v)
+		by[s.unknowns[v].id] = x
+		t.eliminate(e, v, x)
 	}
-	if !s.loop(res, left) {
+	if !s.loop(t.res, t.left) {
 		return false
 	}
 	for i := len(order) - 1; i >= 0; i-- {
@@ -156,24 +187,98 @@ func (s *solver) block(eqs, vars []int) bool {
 	return true
 }
 
-// pivot finds an equation that is linear in an unknown with a factor that cannot vanish (last: any factor) and solves it.
-func (s *solver) pivot(res []expr.ID, left []int, last bool) (e, v int, x expr.ID, ok bool) {
-	for e := range res {
-		for v, at := range left {
-			id := s.unknowns[at].id
-			if !s.g.Depends(res[e], id) {
+// tearing is a block under elimination.
+type tearing struct {
+	s     *solver
+	res   []expr.ID
+	reads [][]int // by equation: the unknowns of the block in it, rising
+	left  []int   // unknowns not yet eliminated
+}
+
+// unknowns lists the unknowns of the block in an expression.
+func (t *tearing) unknowns(e expr.ID) []int {
+	at := map[expr.ID]int{}
+	for _, v := range t.left {
+		at[t.s.unknowns[v].id] = v
+	}
+	var out []int
+	t.s.g.Leaves(func(id expr.ID, _ expr.Class, _ int) {
+		if v, ok := at[id]; ok {
+			out = append(out, v)
+		}
+	}, e)
+	sortInts(out)
+	return out
+}
+
+// pivot finds an equation that is linear in an unknown with a factor that cannot vanish (last: any factor) and solves it:
+// the one with the fewest unknowns, so that little is filled in (H. M. Markowitz, Management Sci. 3 (1957) 255). Numbers of
+// the model are no such factors: a resistance may be set to 0.
+func (t *tearing) pivot(last bool) (e, v int, x expr.ID, ok bool) {
+	g, fewest := t.s.g, 1<<30
+	for i := range t.res {
+		if len(t.reads[i]) >= fewest {
+			continue
+		}
+		for _, at := range t.reads[i] {
+			slope, rest, linear := g.Linear(t.res[i], t.s.unknowns[at].id)
+			if zero, isConst := g.IsConst(slope); !linear || isConst && zero == 0 {
 				continue
 			}
-			slope, rest, linear := s.g.Linear(res[e], id)
-			if zero, isConst := s.g.IsConst(slope); !linear || isConst && zero == 0 {
-				continue
-			}
-			if last || s.g.Nonzero(slope) {
-				return e, v, s.g.Div(s.g.Neg(rest), slope), true
+			if last || g.Nonzero(slope) {
+				e, v, x, ok = i, at, g.Div(g.Neg(rest), slope), true
+				fewest = len(t.reads[i])
+				break
 			}
 		}
 	}
-	return 0, 0, 0, false
+	return e, v, x, ok
+}
+
+// pair solves two linear equations by Cramer's rule: only the determinant must not vanish.
+func (t *tearing) pair() (first, second expr.ID, ok bool) {
+	g, u, v := t.s.g, t.s.unknowns[t.left[0]].id, t.s.unknowns[t.left[1]].id
+	var a, b, c [2]expr.ID // a u + b v + c = 0
+	for i, res := range t.res {
+		slope, rest, linear := g.Linear(res, u)
+		if !linear || g.Depends(slope, v) {
+			return 0, 0, false
+		}
+		a[i] = slope
+		if b[i], c[i], linear = g.Linear(rest, v); !linear {
+			return 0, 0, false
+		}
+	}
+	det := g.Sub(g.Mul(a[0], b[1]), g.Mul(a[1], b[0]))
+	if zero, isConst := g.IsConst(det); isConst && zero == 0 {
+		return 0, 0, false
+	}
+	first = g.Div(g.Sub(g.Mul(b[0], c[1]), g.Mul(b[1], c[0])), det)
+	second = g.Div(g.Sub(g.Mul(a[1], c[0]), g.Mul(a[0], c[1])), det)
+	return first, second, true
+}
+
+// eliminate puts x for unknown v, for which equation e was solved.
+func (t *tearing) eliminate(e, v int, x expr.ID) {
+	t.res = append(t.res[:e:e], t.res[e+1:]...)
+	t.reads = append(t.reads[:e:e], t.reads[e+1:]...)
+	for i, at := range t.left {
+		if at == v {
+			t.left = append(t.left[:i:i], t.left[i+1:]...)
+			break
+		}
+	}
+	id := t.s.unknowns[v].id
+	one := replacing(t.s.g, map[expr.ID]expr.ID{id: x})
+	for i, reads := range t.reads {
+		for _, at := range reads {
+			if at == v {
+				t.res[i] = one.Of(t.res[i])
+				t.reads[i] = t.unknowns(t.res[i])
+				break
+			}
+		}
+	}
 }
 
 // loop turns what is left of a block into algebraic rows.
@@ -201,6 +306,17 @@ func (s *solver) loop(res []expr.ID, left []int) bool {
 	return true
 }
 
+// groundHint says what a circuit needs.
+const groundHint = "a circuit needs one point whose potential is given, such as a ground or a pressure, and no source may be shorted"
+
+// position gives where the instance of a variable stands.
+func (b *island) position(name string) source.Pos {
+	if inst, _, _, ok := b.n.variable(name); ok {
+		return b.n.instances[inst].Pos
+	}
+	return b.parts[0].in.Pos
+}
+
 // dependent faults a loop whose equations say the same or contradict one another.
 func (s *solver) dependent(left []int) {
 	var names []string
@@ -208,6 +324,10 @@ func (s *solver) dependent(left []int) {
 		names = append(names, s.unknowns[v].name)
 	}
 	u := s.unknowns[left[0]]
-	s.b.faults.Add(u.v.in.in.Pos, 1, "one of them has to be given in another way",
+	hint := "one of them has to be given in another way"
+	if u.v.decl.port {
+		hint = groundHint
+	}
+	s.b.faults.Add(u.v.in.in.Pos, 1, hint,
 		"the equations for %s are not independent (index 2 or higher)", strings.Join(names, ", "))
 }

@@ -147,25 +147,42 @@ func determined(k *Kind, faults *source.Faults) {
 		}
 	}
 	for i := range k.Outputs {
+		if at := k.Outputs[i].port; at && k.portOf(i).Temp == i {
+			continue // comes from outside
+		}
 		note(k.g.Leaf(expr.User, k.userLeaf('o', i)), k.Outputs[i].Name, k.Outputs[i].Pos)
 	}
-	reads := make([][]int, len(k.Equations))
-	states := make([][]string, len(k.Equations))
-	for e := range k.Equations {
+	var eqs []Equation
+	var rows []expr.ID
+	for _, e := range k.Equations {
+		for _, res := range e.res {
+			eqs, rows = append(eqs, e), append(rows, res)
+		}
+	}
+	reads := make([][]int, len(rows))
+	states := make([][]string, len(rows))
+	for e := range rows {
 		k.g.Leaves(func(id expr.ID, c expr.Class, leaf int) {
 			if v, ok := index[id]; ok {
 				reads[e] = append(reads[e], v)
 			} else if list, i := k.ofUser(leaf); c == expr.User && list == 's' {
 				states[e] = append(states[e], k.States[i].Name)
 			}
-		}, k.Equations[e].res)
+		}, rows[e])
 		sort.Ints(reads[e])
+	}
+	// Each port gives one equation of the outside world between its two variables.
+	for i := range k.Ports {
+		port := &k.Ports[i]
+		at := index[k.g.Leaf(expr.User, k.userLeaf('o', port.Across))]
+		reads = append(reads, []int{at, at + 1})
+		states = append(states, nil)
 	}
 	b := match(reads, len(unknowns))
 	fine := true
 	for e, v := range b.unknown {
 		if v < 0 {
-			tooMany(k.Equations, b.over(e), states, faults)
+			tooMany(eqs, b.over(e), states, faults)
 			fine = false
 		}
 	}
@@ -181,7 +198,13 @@ func determined(k *Kind, faults *source.Faults) {
 
 // tooMany says that some equations have too few unknowns: a constraint between states if there are any, else one equation
 // too many. The fault stands at the last of them.
-func tooMany(eqs []Equation, list []int, states [][]string, faults *source.Faults) {
+func tooMany(eqs []Equation, all []int, states [][]string, faults *source.Faults) {
+	var list []int // without what ports give
+	for _, e := range all {
+		if e < len(eqs) {
+			list = append(list, e)
+		}
+	}
 	var names []string
 	seen := map[string]bool{}
 	for _, e := range list {
@@ -192,18 +215,29 @@ func tooMany(eqs []Equation, list []int, states [][]string, faults *source.Fault
 			}
 		}
 	}
-	at := eqs[list[len(list)-1]]
+	at := &eqs[list[len(list)-1]]
 	for _, e := range list { // best at an equation without unknowns to offer
 		if len(states[e]) > 0 {
-			at = eqs[e]
+			at = &eqs[e]
 		}
 	}
 	if len(names) > 0 {
 		faults.Add(at.Pos, at.Len, "one of them cannot be a state: make it an output, or add a storage between them",
-			"this equation ties the states %s together without a derivative (index 2 or higher)", strings.Join(names, ", "))
+			"%s ties the states %s together without a derivative (index 2 or higher)", at.called("this equation"), strings.Join(names, ", "))
 		return
 	}
-	faults.Add(at.Pos, at.Len, "", "one equation too many: everything in it is determined by others")
+	faults.Add(at.Pos, at.Len, "", "%sone equation too many: everything in it is determined by others", at.called(""))
+}
+
+// called names an equation of an instance, "the equation V = 5 V of s"; in its own file it is plain.
+func (e *Equation) called(plain string) string {
+	switch {
+	case e.of == "":
+		return plain
+	case plain == "":
+		return "the equation " + e.Text + " of " + e.of + " is "
+	}
+	return "the equation " + e.Text + " of " + e.of
 }
 
 func sortInts(x []int) { sort.Ints(x) }

@@ -3,6 +3,7 @@ package plant
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/physics"
@@ -106,8 +107,8 @@ func (c *compiler) refuseLater() {
 		list []scenarios.Entry
 		node *source.Node
 	}{
-		{"signals", c.sc.Signals, nil}, {"experiments", c.sc.Experiments, nil}, {"alarms", c.sc.Alarms, nil},
-		{"connect", nil, c.sc.Connect}, {"twin", nil, c.sc.Twin},
+		{"experiments", c.sc.Experiments, nil}, {"alarms", c.sc.Alarms, nil},
+		{"twin", nil, c.sc.Twin},
 	} {
 		if len(s.list) == 0 && s.node == nil {
 			continue
@@ -265,6 +266,32 @@ func (c *compiler) knows(n *source.Node, known []string, of string) bool {
 	return ok
 }
 
+// written finds a setting as the file has it: limits.min stands in limits.
+func written(n *source.Node, name string) *source.Node {
+	if group, rest, ok := strings.Cut(name, "."); ok {
+		return get(n.Get(group), rest)
+	}
+	return n.Get(name)
+}
+
+// knowsSettings refuses settings that a component does not have.
+func (c *compiler) knowsSettings(a *asset) {
+	known := []string{"kind", "at", "size", "stream", "start"}
+	groups := map[string][]string{}
+	for _, name := range a.physics.Settings() {
+		group, rest, ok := strings.Cut(name, ".")
+		if known = appendNew(known, group); ok {
+			groups[group] = append(groups[group], rest)
+		}
+	}
+	c.knows(a.entry.Value, known, a.kindName+" "+a.name)
+	for _, k := range keys(a.entry.Value) {
+		if list := groups[k.Text]; list != nil {
+			c.knows(a.entry.Value.Get(k.Text), list, a.name+"."+k.Text)
+		}
+	}
+}
+
 // bind makes a model from the vector of numbers in which set replaces some.
 func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	m := &Model{compiled: c, set: set, vector: c.nums.run(set)}
@@ -285,6 +312,7 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	units := append([]sim.Unit(nil), l.Units...)
 	c.bindIslands(b, len(units))
 	units = append(units, c.bindRules(b, l, len(units)))
+	units = append(units, c.samplers(b, len(units))...)
 	for _, f := range b.later {
 		f()
 	}
@@ -350,3 +378,21 @@ func (c *compiler) describe(b *binding, m *Model) {
 	m.assumptions = c.assumptions(m)
 	m.equations = c.equations()
 }
+
+// equationLines lists the equations of the kinds in use, once each.
+func (c *compiler) equationLines() []Equation {
+	var out []Equation
+	seen := map[string]bool{}
+	for _, a := range c.assets {
+		if a.physics == nil || seen[a.kindName] {
+			continue
+		}
+		seen[a.kindName] = true
+		for _, e := range a.physics.Equations {
+			out = append(out, Equation{Asset: a.name, Kind: a.kindName, Text: e.Text, Source: a.physics.Source})
+		}
+	}
+	return out
+}
+
+func (c *compiler) equations() []Equation { return c.network.lines }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/table"
@@ -24,6 +25,7 @@ type network struct {
 	tables  map[string]function
 	series  map[string]*table.Series // signals and inputs that a recording replaces, by path
 	lines   []Equation
+	samples []sample
 }
 
 // function is one entry of the section tables.
@@ -71,18 +73,42 @@ func (c *compiler) readPhysics() {
 		}
 		n.net.Add(c.instance(a))
 	}
+	c.readSignals()
+	c.connect(c.sc.Connect)
 	n.lines = c.equationLines()
+}
+
+// connect joins the ports that the section connect lists node by node. A port
+// in no node is taken to be closed.
+func (c *compiler) connect(n *source.Node) {
+	if n != nil {
+		for _, node := range n.Items {
+			var ends []physics.End
+			for _, x := range node.Items {
+				at := strings.LastIndexByte(x.Text, '.')
+				if at < 0 {
+					c.faults.At(x, "write asset.port, such as pump.outlet", "connect: %q is no port", x.Text)
+					continue
+				}
+				ends = append(ends, physics.End{Instance: x.Text[:at], Port: x.Text[at+1:], Pos: x.Pos, Len: x.Len()})
+			}
+			c.network.net.Connect(ends, node.Pos, c.faults)
+		}
+	}
+	for _, name := range c.network.net.Open() {
+		c.assume(name, "nothing flows", "an open port: no entry of connect names it")
+	}
 }
 
 // instance reads the settings of one equation component.
 func (c *compiler) instance(a *asset) physics.Instance {
-	k := a.physics
+	k := c.sized(a)
 	in := physics.Instance{Name: a.name, Kind: k, Pos: a.entry.Key.Pos,
 		Parameters: map[string]physics.Binding{}, Inputs: map[string]physics.Binding{}, Starts: map[string]physics.Binding{}}
-	c.knows(a.entry.Value, append([]string{"kind", "at", "size", "stream", "start"}, k.Settings()...), k.Name+" "+a.name)
+	c.knowsSettings(a)
 	for i := range k.Parameters {
 		v := &k.Parameters[i]
-		n := a.entry.Value.Get(v.Name)
+		n := written(a.entry.Value, v.Name)
 		switch {
 		case v.Table:
 			in.Parameters[v.Name] = c.tableParameter(a, v, n)
@@ -96,6 +122,32 @@ func (c *compiler) instance(a *asset) physics.Instance {
 	}
 	c.starts(a, &in)
 	return in
+}
+
+// sized gives vectors of a component the lengths that its asset writes.
+func (c *compiler) sized(a *asset) *physics.Kind {
+	set := map[string]int{}
+	for _, name := range a.physics.Sizes {
+		n := a.entry.Value.Get(name)
+		if n == nil {
+			continue
+		}
+		v := a.physics.Parameter(name)
+		l := limits{min: math.Max(1, v.Min), max: v.Max, whole: true, shape: true}
+		if i, ok := c.number(a.name+"."+name, n, l); ok {
+			if why := c.nums.list[i].refuse(c.nums.list[i].value); why != "" || c.nums.list[i].formula != nil {
+				c.faults.At(n, "write a whole number", "%s.%s is a length: %s", a.name, name, n.Text)
+				continue
+			}
+			set[name] = int(c.nums.list[i].value)
+		}
+	}
+	if len(set) > 0 {
+		if k := a.physics.Sized(set, c.faults); k != nil {
+			a.physics = k
+		}
+	}
+	return a.physics
 }
 
 // constantSetting reads a parameter, or an input that nothing moves.
@@ -200,23 +252,6 @@ func (c *compiler) starts(a *asset, in *physics.Instance) {
 	}
 }
 
-func (c *compiler) tableParameter(a *asset, v *physics.Variable, n *source.Node) physics.Binding {
-	if n == nil {
-		c.faults.At(a.entry.Key, "name a table", "%s: table %s is missing", a.name, v.Name)
-		return physics.Binding{}
-	}
-	f, ok := c.network.tables[n.Text]
-	switch {
-	case !ok:
-		c.faults.At(n, source.DidYouMean(n.Text, names(c.sc.Tables), "define it under tables"), "%s.%s: there is no table %s", a.name, v.Name, what(n))
-	case f.series != nil && (f.x != v.X || f.y != v.Dim):
-		c.faults.At(n, "it maps "+v.X.Name()+" to "+v.Dim.Name(), "%s.%s: the units of table %s do not fit", a.name, v.Name, n.Text)
-	case f.series != nil:
-		return physics.Table(f.series)
-	}
-	return physics.Binding{}
-}
-
 // registerVariables makes states, outputs and inputs known to expressions.
 func (c *compiler) registerVariables(a *asset) {
 	for _, list := range [][]physics.Variable{a.physics.States, a.physics.Outputs, a.physics.Inputs} {
@@ -250,13 +285,14 @@ func (c *compiler) compileNetwork() {
 }
 
 var methods = map[string]ode.Method{
-	"auto": ode.Auto, "tsit5": ode.Tsit5, "dop853": ode.Dop853, "rodas5p": ode.Rodas5p,
+	"auto": ode.Auto, "tsit5": ode.Tsit5, "dop853": ode.Dop853, "rodas5p": ode.Rodas5p, "radau5": ode.Radau5,
 }
 
-func methodNames() []string { return []string{"auto", "tsit5", "dop853", "rodas5p"} }
+func methodNames() []string { return []string{"auto", "tsit5", "dop853", "rodas5p", "radau5"} }
 
 // bindIslands gives the islands their numbers.
 func (c *compiler) bindIslands(b *binding, rules int) {
+	c.bindSamples(b)
 	for i, sys := range c.network.systems {
 		p := make([]float64, len(sys.Numbers()))
 		for j, k := range sys.Numbers() {
@@ -290,11 +326,12 @@ func (c *compiler) varStats(b *binding, sys *physics.System, island int) []sim.V
 	aliases := sys.Aliases()
 	for _, key := range slices.Sorted(maps.Keys(aliases)) {
 		v := aliases[key]
-		if s := c.signals[key]; s == nil || !s.island {
+		s := c.signals[key]
+		if s == nil || !s.island {
 			continue
 		}
 		b.refs.vars[key] = sim.Ref{Store: sim.StoreVar, Index: int32(island), Sub: int32(v)}
-		f := c.asked[key]
+		f := c.asked[s.key()]
 		if f == 0 {
 			continue
 		}
@@ -353,21 +390,3 @@ func (r resolver) Series(name string) (*table.Series, unit.Dim, unit.Dim, bool) 
 	f, ok := r.c.network.tables[name]
 	return f.series, f.x, f.y, ok
 }
-
-// equationLines lists the equations of the kinds in use, once each.
-func (c *compiler) equationLines() []Equation {
-	var out []Equation
-	seen := map[string]bool{}
-	for _, a := range c.assets {
-		if a.physics == nil || seen[a.kindName] {
-			continue
-		}
-		seen[a.kindName] = true
-		for _, e := range a.physics.Equations {
-			out = append(out, Equation{Asset: a.name, Kind: a.kindName, Text: e.Text, Source: a.physics.Source})
-		}
-	}
-	return out
-}
-
-func (c *compiler) equations() []Equation { return c.network.lines }

@@ -3,10 +3,15 @@ package plant
 import (
 	"math"
 	"strconv"
+	"time"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/table"
 	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics"
+	"github.com/plantwin/plantwin/physics/expr"
+	"github.com/plantwin/plantwin/plant/line"
+	"github.com/plantwin/plantwin/sim"
 )
 
 // readTables reads the section tables: functions of one argument.
@@ -157,4 +162,152 @@ func (c *compiler) axis(name, which string, t *table.Table, n *source.Node) ([]f
 		out[i] = u.ToSI(v)
 	}
 	return out, u.Dim, true
+}
+
+// tableParameter reads a parameter that is a function: the name of a table.
+func (c *compiler) tableParameter(a *asset, v *physics.Variable, n *source.Node) physics.Binding {
+	if n == nil {
+		c.faults.At(a.entry.Key, "name a table", "%s: table %s is missing", a.name, v.Name)
+		return physics.Binding{}
+	}
+	f, ok := c.network.tables[n.Text]
+	switch {
+	case !ok:
+		c.faults.At(n, source.DidYouMean(n.Text, names(c.sc.Tables), "define it under tables"), "%s.%s: there is no table %s", a.name, v.Name, what(n))
+	case f.series != nil && (f.x != v.X || f.y != v.Dim):
+		c.faults.At(n, "it maps "+v.X.Name()+" to "+v.Dim.Name(), "%s.%s: the units of table %s do not fit", a.name, v.Name, n.Text)
+	case f.series != nil:
+		return physics.Table(f.series)
+	}
+	return physics.Binding{}
+}
+
+// readSignals adds the section signals to the network, those that others read
+// before them.
+func (c *compiler) readSignals() {
+	type open struct {
+		name string
+		ast  *expr.Ast
+	}
+	var todo []open
+	for _, e := range c.sc.Signals {
+		if a := expr.ParseNode(e.Value, c.faults); a != nil {
+			todo = append(todo, open{e.Name, a})
+		}
+	}
+	waits := func(a *expr.Ast) bool {
+		for _, n := range a.Names() {
+			for _, o := range todo {
+				if n.Text == o.name {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for len(todo) > 0 {
+		k := 0
+		for k < len(todo) && waits(todo[k].ast) {
+			k++
+		}
+		if k == len(todo) {
+			c.faults.Add(todo[0].ast.Pos(), todo[0].ast.Len(), "break the circle", "signal %s is defined by itself", todo[0].name)
+			return
+		}
+		o := todo[k]
+		todo = append(todo[:k:k], todo[k+1:]...)
+		if dim, ok := c.network.net.Dim(o.ast, c.faults); ok {
+			c.network.net.AddSignal(o.name, o.ast, dim)
+			c.signalKeys = append(c.signalKeys, o.name)
+			c.signals[o.name] = &signal{name: o.name, sort: line.Level, dim: dim, unit: unit.SI(dim), island: true}
+		}
+	}
+}
+
+// sample is one use of sampled(x, every).
+type sample struct {
+	id    string // signal that equations read
+	value *formula
+	every float64 // [s]
+}
+
+// Call implements physics.Calls: sampled(x, 10 s) is a signal that keeps the
+// value of x for that long.
+func (r resolver) Call(call *expr.Call, self string, faults *source.Faults) (physics.Ref, bool, bool) {
+	if call.Name != "sampled" {
+		return physics.Ref{}, false, false
+	}
+	c := r.c
+	if len(call.Args) != 2 {
+		faults.Add(call.Pos, call.Len, "sampled(oil.T, 10 s)", "sampled takes a value and a time")
+		return physics.Ref{}, true, false
+	}
+	v, u, ok := call.Args[1].IsQuantity()
+	if every := u.ToSI(v); !ok || u.Dim != unit.Time || !(every >= 1e-6) {
+		faults.Add(call.Args[1].Pos(), call.Args[1].Len(), "sampled(oil.T, 10 s)", "the second argument of sampled is a time of at least 1 us")
+		return physics.Ref{}, true, false
+	}
+	var owner *asset
+	if i, found := c.physical[self]; found {
+		owner = c.assets[i]
+	}
+	f, dim, ok := c.formula(call.Args[0], c.values(owner, false), nil, false)
+	if !ok {
+		return physics.Ref{}, true, false
+	}
+	n := &c.network
+	id := "sampled." + strconv.Itoa(len(n.samples)+1)
+	n.samples = append(n.samples, sample{id: id, value: f, every: u.ToSI(v)})
+	n.idAt[id] = len(n.ids)
+	n.ids = append(n.ids, id)
+	return physics.Ref{Form: physics.RefSignal, Index: n.idAt[id], Dim: dim}, true, true
+}
+
+// bindSamples makes the levels behind sampled values.
+func (c *compiler) bindSamples(b *binding) {
+	for _, x := range c.network.samples {
+		level := b.sim.Level("", x.id, 0)
+		b.refs.line[x.id] = &line.Signal{Asset: -1, Name: x.id, Sort: line.Level, Terms: []sim.Term{{Ref: sim.Ref{Store: sim.StoreLevel, Index: level}, Coef: 1}}}
+	}
+}
+
+// samplers are the units that take the samples.
+func (c *compiler) samplers(b *binding, first int) []sim.Unit {
+	var out []sim.Unit
+	for i, x := range c.network.samples {
+		u := &sampler{id: int32(first + i), name: x.id, level: b.refs.line[x.id].Terms[0].Ref.Index, every: ticks(x.every)}
+		b.later = append(b.later, func() { u.value = b.bindFormula(x.value, c.leaves) })
+		out = append(out, u)
+	}
+	return out
+}
+
+// sampler copies a value into a level at equal intervals, from time zero on.
+type sampler struct {
+	id    int32
+	name  string
+	level int32
+	every time.Duration
+	value func(s *sim.State, part int32) (float64, bool)
+}
+
+// Name names the unit in errors.
+func (u *sampler) Name() string { return u.name }
+
+// New implements sim.Unit.
+func (u *sampler) New() any { return nil }
+
+// Start implements sim.Unit.
+func (u *sampler) Start(s *sim.State) error {
+	s.Book(0, sim.Event{To: u.id, Class: sim.Break})
+	return nil
+}
+
+// Handle implements sim.Unit.
+func (u *sampler) Handle(s *sim.State, _ sim.Event) error {
+	if v, ok := u.value(s, -1); ok {
+		s.Set(u.level, v)
+	}
+	s.Book(s.Now+u.every, sim.Event{To: u.id, Class: sim.Break})
+	return nil
 }

@@ -145,6 +145,7 @@ func (b *Builder) Build(units []Unit) (*Model, error) {
 	m.watch = [StoreVar][]watchers{
 		StoreLevel: make([]watchers, len(m.levels)), StoreTimes: make([]watchers, m.cells),
 		StoreCount: make([]watchers, len(m.counts)), StoreTally: make([]watchers, len(m.tallies))}
+	m.systems = make([]ode.System, len(m.Islands))
 	for i := range m.Islands {
 		b.island(i)
 	}
@@ -178,6 +179,16 @@ func (b *Builder) island(i int) {
 	if len(is.Inputs) != sys.NU() || len(is.Guards) != sys.NG() {
 		b.fail("%s: %d inputs and %d guards for a system of %d and %d", is.Name, len(is.Inputs), len(is.Guards), sys.NU(), sys.NG())
 		return
+	}
+	for _, l := range is.Limits {
+		if l.Var < 0 || int(l.Var) >= sys.NY()-sys.NAlg() || !(l.Lo < l.Hi) {
+			b.fail("%s: limits %g and %g of variable %d", is.Name, l.Lo, l.Hi, l.Var)
+			return
+		}
+	}
+	m.systems[i] = is.wrap()
+	if w := modalOf(m.systems[i]); w != nil {
+		is.Guards = w.guards(is)
 	}
 	for _, in := range is.Inputs {
 		for _, t := range in {

@@ -9,6 +9,8 @@ import (
 	"io"
 	"reflect"
 	"time"
+
+	"github.com/plantwin/plantwin/sim/ode"
 )
 
 // magic begins every checkpoint; its last digit is the version of the format.
@@ -222,11 +224,17 @@ func (r *record) check(now int64) error {
 }
 
 func (s *State) checkIsland(i int) error {
-	is, sys := &s.kept.islands[i], s.m.Islands[i].System
+	is, sys := &s.kept.islands[i], s.m.systems[i]
 	ny, ng := sys.NY(), sys.NG()
 	if len(is.y) != ny || len(is.z) != sys.NZ() || len(is.u) != sys.NU() ||
 		len(is.on) != ng || len(is.rose) != ng || len(is.fell) != ng || len(is.ctl.F) != ny {
 		return errors.New("vectors of other lengths than the model's")
+	}
+	if z := &is.zeno; is.ctl.Mode > ode.Taylor || z.guard < -1 || int(z.guard) >= max(ng, 1) || z.before < -1 || int(z.before) >= max(ng, 1) {
+		return errors.New("an impossible step control")
+	}
+	if m := modalOf(sys); m != nil && !m.possible(is.z) {
+		return errors.New("an impossible mode")
 	}
 	p := &is.piece
 	if is.live && (p.Deg < 0 || p.Deg > 64 || len(p.C) != ny*int(p.Deg+1) || len(p.End) != ny ||

@@ -55,6 +55,20 @@
 // that ends at a break of a function of time ends there exactly: the end is
 // assigned, not added. Steps need not end on whole ticks.
 //
+// # Events without end
+//
+// Resets of one guard whose gaps shrink by a factor have a limit. When less than
+// a tick is left to it, the state of rest is taken that the equations declare
+// (ode.Rester), else the run ends and names the guard. Two guards of an
+// island that reset in turn within a tick chatter: where the fields of both modes
+// point at the surface between them the island slides on it (Filippov) until one
+// turns away, else the run ends and names both. [State.Rests] counts such moments;
+// each is logged with code of the guard, before 1, after 2.
+//
+// A state with a [Limit] is held there until its derivative points inwards. All
+// this is done by guards and discrete states behind those of the system, so it is
+// state like any other.
+//
 // # Results
 //
 // Equal model, seed and replication give equal bytes on every machine:

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/plantwin/plantwin/sim/ode"
 )
@@ -26,7 +27,7 @@ func (r *Run) Fork(m *Model) (*Run, error) {
 	c.m, c.s.m = m, m
 	c.s.newWork()
 	for i := range m.Islands {
-		if !sameSystem(m.Islands[i].System, r.m.Islands[i].System) {
+		if !sameSystem(m.Islands[i].System, r.m.Islands[i].System) || !sameLimits(m.Islands[i].Limits, r.m.Islands[i].Limits) {
 			c.s.kept.islands[i].force = true
 			c.s.call(int32(i))
 		}
@@ -46,6 +47,11 @@ func (r *Run) Fork(m *Model) (*Run, error) {
 func sameSystem(a, b ode.System) bool {
 	t := reflect.TypeOf(a)
 	return t == reflect.TypeOf(b) && t.Comparable() && a == b
+}
+
+// sameLimits compares the numbers; the variables are part of the shape.
+func sameLimits(a, b []Limit) bool {
+	return slices.EqualFunc(a, b, func(x, y Limit) bool { return x.Lo == y.Lo && x.Hi == y.Hi })
 }
 
 // Reseed gives the run a future of its own: all streams start anew from seed

@@ -25,6 +25,9 @@ func (s *State) cross(i, root int, edge int8) error {
 		is.on[root] = edge < 0
 	}
 	for round := 0; ; round++ {
+		if round == roundLimit && is.zeno.swaps >= chatters {
+			return s.zenoError(i)
+		}
 		if round == roundLimit {
 			return s.blame(i, fmt.Errorf("its guards do not come to rest: %s", s.restless(i)))
 		}

@@ -70,7 +70,7 @@ func (s *State) newIslands() {
 	k := &s.kept
 	k.islands = make([]island, len(s.m.Islands))
 	for i := range k.islands {
-		is, sys := &k.islands[i], s.m.Islands[i].System
+		is, sys := &k.islands[i], s.m.systems[i]
 		is.place(sys.NY(), sys.NZ(), sys.NU())
 		is.on, is.rose, is.fell = make([]bool, sys.NG()), make([]bool, sys.NG()), make([]bool, sys.NG())
 		is.stats = make([]varStat, len(s.m.Islands[i].Stats))
@@ -96,6 +96,16 @@ func (is *island) place(ny, nz, nu int) {
 	is.ctl.F, is.piece.End, is.piece.C = take(ny), take(ny), take(ny * degree)[:0]
 }
 
+// pattern says which entries of a Jacobian can differ from 0, where a system
+// knows: solvers plan their factors by it.
+func pattern(sys ode.System) string {
+	p, ok := sys.(interface{ Pattern() (row, col []int32) })
+	if !ok {
+		return ""
+	}
+	return fmt.Sprint(p.Pattern())
+}
+
 // newWork makes the workspaces. A solver keeps nothing between two calls, so
 // islands of equal size and tolerances share one: of 1,000 machines with a
 // thermal model each, it stays in the processor's cache.
@@ -104,8 +114,8 @@ func (s *State) newWork() {
 	shared := map[string]*ode.Solver{}
 	for i := range s.work {
 		def := &s.m.Islands[i]
-		sys := def.System
-		key := fmt.Sprint(sys.NY(), sys.NAlg(), sys.NG(), def.Opt)
+		sys := s.m.systems[i]
+		key := fmt.Sprint(sys.NY(), sys.NAlg(), sys.NG(), def.Opt, pattern(sys))
 		if shared[key] == nil {
 			shared[key] = ode.NewSolver(sys, def.Opt)
 		}
@@ -185,7 +195,14 @@ func (s *State) advance(i int) error {
 	if err := w.s.Advance(w.e, is.t, is.y, limit, is.on, s.m.edges[i], &is.ctl, &is.piece); err != nil {
 		var oe *ode.Error
 		if errors.As(err, &oe) && oe.Cause == ode.StepTooSmall && is.zeno.shrinks >= zenoShrinks {
-			return s.zenoError(i)
+			if !s.rest(i, int(is.zeno.guard)) {
+				return s.zenoError(i)
+			}
+			s.bind(i)
+			if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
+				return s.blame(i, err)
+			}
+			return s.advance(i)
 		}
 		return s.blame(i, err)
 	}

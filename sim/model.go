@@ -65,6 +65,9 @@ type Island struct {
 	Inputs [][]Term
 	// Guards say what follows from each guard, len NG.
 	Guards []Guard
+	// Limits are the domains of differential variables; Build appends guards of
+	// their own to Guards.
+	Limits []Limit
 	Opt    ode.Options
 	// Stats lists the variables of which statistics are kept.
 	Stats []VarStat
@@ -127,6 +130,7 @@ type Model struct {
 	vars    [][]int32  // per island: variable -> index in Stats, or -1
 	varRecs [][]uint32 // per island and entry of Stats: index+1 of the record
 	edges   [][]ode.Edge
+	systems []ode.System // what islands integrate: their systems, with limits and sliding
 }
 
 type levelSpec struct {

@@ -43,6 +43,7 @@ type term struct {
 	value float64 // as written
 	unit  unit.Unit
 	args  []*term
+	loop  string // of a call such as sum(x[i] for i = 1..n): the index; args are what is summed and both bounds
 }
 
 // Name is a name in an expression and where it stands.
@@ -64,17 +65,35 @@ func (a *Ast) Len() int { return a.src.width(a.root.from, a.root.to) }
 
 // Names lists the names read and the functions called, built-in ones left out, in the order of the text.
 func (a *Ast) Names() []Name {
+	return a.NamesBut("")
+}
+
+// NamesBut is Names without those in the arguments of one function.
+func (a *Ast) NamesBut(function string) []Name {
 	var out []Name
-	a.root.walk(func(t *term) {
+	var visit func(t *term)
+	visit = func(t *term) {
 		if t.form == fName && constants[t.name] == nil || t.form == fCall && builtin(t.name) == nil {
 			out = append(out, Name{Text: t.name, Call: t.form == fCall, Pos: a.src.at(t.off), Len: a.src.width(t.off, t.off+t.len)})
 		}
-	})
+		if t.form == fCall && t.name == function {
+			return
+		}
+		for _, x := range t.args {
+			visit(x)
+		}
+	}
+	visit(a.root)
 	return out
 }
 
 // IsName reports whether the expression is a single name, and which.
 func (a *Ast) IsName() (string, bool) {
+	return a.root.name, a.root.form == fName && len(a.root.args) == 0 && constants[a.root.name] == nil
+}
+
+// IsElement reports whether the expression is a name, or an element of a vector such as x[i], and the name.
+func (a *Ast) IsElement() (string, bool) {
 	return a.root.name, a.root.form == fName && constants[a.root.name] == nil
 }
 

@@ -10,6 +10,9 @@ import (
 
 // call checks the call of a function: a built-in one, one over a path with *, a table, or one that the Env knows.
 func (l *lowerer) call(t *term) (value, bool) {
+	if t.loop != "" {
+		return l.over(t)
+	}
 	if len(t.args) == 1 && t.args[0].form == fName && strings.Contains(t.args[0].name, "*") {
 		return l.aggregate(t)
 	}
@@ -55,6 +58,12 @@ func (l *lowerer) builtin(t *term, f *Builtin) (value, bool) {
 	}
 	args, all := make([]value, len(t.args)), true
 	for i, a := range t.args {
+		if f.op == opIf && i > 0 && all && len(l.index) > 0 {
+			// A condition on indices alone chooses here and now: the other branch need not make sense.
+			if c, ok := l.g.IsConst(args[0].id); ok && args[0].bool {
+				return l.term(t.args[1+int(truth(c == 0))])
+			}
+		}
 		v, ok := l.term(a)
 		switch {
 		case !ok:

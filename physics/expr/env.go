@@ -28,6 +28,12 @@ type Function struct {
 	X, Y   unit.Dim      // of argument and value
 }
 
+// Indices is an optional skill of an Env whose names include vectors: it knows the whole numbers that an index may be made
+// of. x[i] is looked up as the name x.3 where i is 3.
+type Indices interface {
+	Index(name string) (int, bool)
+}
+
 // Functions is an optional skill of an Env: it knows tables by name.
 type Functions interface {
 	Function(name string) (Function, bool)

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"math"
+	"slices"
 
 	"github.com/plantwin/plantwin/internal/table"
 )
@@ -60,6 +61,7 @@ type Graph struct {
 	level  []Level
 	index  map[node]ID
 	tables []*table.Series
+	turns  int // of all loops so far
 }
 
 // NewGraph makes an empty graph.
@@ -160,8 +162,30 @@ func (g *Graph) Leaves(visit func(id ID, c Class, index int), roots ...ID) {
 	})
 }
 
+// beneath is below for one root: its cost is the size of what is below it, not that of the graph.
+func (g *Graph) beneath(root ID, visit func(id ID)) {
+	seen := map[ID]bool{root: true}
+	list := []ID{root}
+	for i := 0; i < len(list); i++ {
+		for _, o := range g.operands(list[i]) {
+			if !seen[o] {
+				seen[o] = true
+				list = append(list, o)
+			}
+		}
+	}
+	slices.Sort(list)
+	for _, id := range list {
+		visit(id)
+	}
+}
+
 // below visits the nodes that roots are made of, operands first.
 func (g *Graph) below(roots []ID, visit func(id ID)) {
+	if len(roots) == 1 {
+		g.beneath(roots[0], visit)
+		return
+	}
 	top := ID(-1)
 	for _, r := range roots {
 		top = max(top, r)

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,6 +63,12 @@ func (p *parser) next() {
 // number reads a quantity.
 func (p *parser) number() {
 	s := p.src.text[p.at:]
+	if n := bound(s); n > 0 {
+		v, _ := strconv.ParseFloat(s[:n], 64)
+		p.tok = token{tok: tNumber, off: p.at, len: n, value: v, unit: unit.Bare, text: s[:n]}
+		p.at += n
+		return
+	}
 	v, u, rest, err := unit.ParseQuantity(s)
 	if err != nil {
 		f := fault{off: p.at, len: 1, msg: err.Error()}
@@ -76,6 +83,18 @@ func (p *parser) number() {
 	}
 	p.tok = token{tok: tNumber, off: p.at, len: len(s) - len(rest), value: v, unit: u, text: s[:len(s)-len(rest)]}
 	p.at += p.tok.len
+}
+
+// bound gives the length of a whole number that two dots follow, or a closing square bracket; 0 for anything else.
+func bound(s string) int {
+	n := 0
+	for n < len(s) && digit(s[n]) {
+		n++
+	}
+	if n < 16 && (strings.HasPrefix(s[n:], "..") || strings.HasPrefix(s[n:], "]")) {
+		return n
+	}
+	return 0
 }
 
 // firstWord gives the text up to the first space.
@@ -127,7 +146,7 @@ func (p *parser) quoted() {
 // habits are signs of other languages and what to write here.
 var habits = map[string]string{
 	"&&": "and", "||": "or", "**": "^", "!": "not", "&": "and", "|": "or", "\"": "single quotes for a text", "%": "a number, one space, %",
-	"\u00b7": "*", "\u00d7": "*", "\u2212": "-", "\u2264": "<=", "\u2265": ">=", "\u2260": "!=", "\u00f7": "/", "[": "a parenthesis", "{": "a parenthesis",
+	"\u00b7": "*", "\u00d7": "*", "\u2212": "-", "\u2264": "<=", "\u2265": ">=", "\u2260": "!=", "\u00f7": "/", "{": "a parenthesis",
 }
 
 // operator reads a sign.
@@ -137,9 +156,9 @@ func (p *parser) operator() {
 	n := 0
 	switch {
 	case two == "**" || two == "&&" || two == "||":
-	case two == "<=" || two == ">=" || two == "==" || two == "!=":
+	case two == "<=" || two == ">=" || two == "==" || two == "!=" || two == "..":
 		n = 2
-	case strings.IndexByte("+-*/^<>=(),", s[0]) >= 0:
+	case strings.IndexByte("+-*/^<>=(),[]", s[0]) >= 0:
 		n = 1
 	}
 	if n > 0 {

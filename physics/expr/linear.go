@@ -124,16 +124,15 @@ func (g *Graph) Replacing(change func(id ID) (ID, bool)) *Subst {
 	return s
 }
 
-// Nonzero reports whether a node can only be 0 where a number of the model is: a product or quotient of constants other
-// than 0 and of numbers of the model.
+// Nonzero reports whether a node can never be 0: a product or quotient of constants other than 0 and of exponentials.
 func (g *Graph) Nonzero(id ID) bool {
 	n := &g.nodes[id]
 	switch n.op {
 	case opConst:
 		return !g.is(id, 0)
-	case opLeaf:
-		return Class(n.a) == Param
-	case opMul, opDiv, opNeg, opSqr, opSqrt, opAbs, opExp:
+	case opExp:
+		return true
+	case opMul, opDiv, opNeg, opSqr, opSqrt, opAbs:
 		for _, o := range g.operands(id) {
 			if !g.Nonzero(o) {
 				return false

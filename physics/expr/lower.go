@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
@@ -128,6 +129,7 @@ type lowerer struct {
 	env    Env
 	src    *scalar
 	faults *source.Faults
+	index  map[string]int // of the sums that are under way
 }
 
 func (l *lowerer) fault(t *term, hint, format string, args ...any) {
@@ -168,7 +170,21 @@ func (l *lowerer) name(t *term) (value, bool) {
 	if c := constants[t.name]; c != nil {
 		return c(l.g), true
 	}
-	s, ok := l.env.Lookup(t.name)
+	name := t.name
+	if len(t.args) > 0 {
+		i, ok := l.whereAt(t.args[0])
+		if !ok {
+			return value{}, false
+		}
+		name += "." + strconv.Itoa(i)
+	} else if i, ok := l.index[name]; ok {
+		return value{id: l.g.Const(float64(i)), zero: i == 0}, true
+	}
+	s, ok := l.env.Lookup(name)
+	if !ok && len(t.args) > 0 {
+		l.whole(t, "", "there is no element %s", name)
+		return value{}, false
+	}
 	if !ok {
 		hint := source.DidYouMean(t.name, l.env.Known(), "")
 		if builtin(t.name) != nil {

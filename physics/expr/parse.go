@@ -37,11 +37,18 @@ func parse(src *scalar, faults *source.Faults) *Ast {
 	return &Ast{root: t, src: src}
 }
 
-// ParseEquation reads "left = right" from a scalar node. What is wrong goes to faults; then both results are nil.
-func ParseEquation(n *source.Node, faults *source.Faults) (left, right *Ast) {
+// Loop says for which values of an index an equation stands.
+type Loop struct {
+	Index    string
+	From, To *Ast
+}
+
+// ParseEquation reads "left = right" or "left = right for i = a..b" from a scalar node; over is nil without a for. What is
+// wrong goes to faults; then all results are nil.
+func ParseEquation(n *source.Node, faults *source.Faults) (left, right *Ast, over *Loop) {
 	if n.Kind != source.Scalar {
 		faults.At(n, "left = right", "an equation is due, not %s", n.Kind)
-		return nil, nil
+		return nil, nil, nil
 	}
 	p := newParser(&scalar{text: n.Text, pos: n.Pos, node: n}, faults)
 	l := p.whole()
@@ -50,11 +57,15 @@ func ParseEquation(n *source.Node, faults *source.Faults) (left, right *Ast) {
 	}
 	p.next()
 	r := p.whole()
+	loop := p.span()
 	p.finish("an equation has one = only")
 	if p.failed {
-		return nil, nil
+		return nil, nil, nil
 	}
-	return &Ast{root: l, src: p.src}, &Ast{root: r, src: p.src}
+	if loop != nil {
+		over = &Loop{Index: loop.name, From: &Ast{root: loop.args[0], src: p.src}, To: &Ast{root: loop.args[1], src: p.src}}
+	}
+	return &Ast{root: l, src: p.src}, &Ast{root: r, src: p.src}, over
 }
 
 // parser is a recursive-descent parser with one token of look-ahead. The first fault ends the reading.
@@ -244,6 +255,8 @@ func (p *parser) primary() *term {
 		p.next()
 		if p.is("(") {
 			p.call(out)
+		} else if p.is("[") {
+			p.element(out)
 		}
 		return out
 	case p.is("("):
@@ -283,6 +296,14 @@ func (p *parser) call(f *term) {
 			return
 		}
 		f.args = append(f.args, p.or())
+		if loop := p.span(); loop != nil {
+			if len(f.args) > 1 {
+				p.fault(fault{off: loop.off, len: loop.len, msg: "for stands behind a single argument"})
+				return
+			}
+			f.loop, f.args = loop.name, append(f.args, loop.args...)
+			break
+		}
 		if !p.is(",") {
 			break
 		}
@@ -294,6 +315,46 @@ func (p *parser) call(f *term) {
 	}
 	f.to = p.tok.off + 1
 	p.next()
+}
+
+// element reads the index behind the name of a vector.
+func (p *parser) element(f *term) {
+	open := p.tok
+	p.next()
+	f.args = []*term{p.sum()}
+	if !p.failed && !p.is("]") {
+		if p.tok.tok == tEnd {
+			p.fault(fault{off: open.off, len: 1, msg: "this bracket is not closed"})
+		}
+		p.finish("one = does not compare")
+		return
+	}
+	f.to = p.tok.off + 1
+	p.next()
+}
+
+// span reads "for i = a..b"; nil where no for stands. args are the bounds.
+func (p *parser) span() *term {
+	if p.failed || p.tok.tok != tName || p.tok.text != "for" {
+		return nil
+	}
+	out := &term{off: p.tok.off, len: p.tok.len}
+	p.next()
+	if !p.failed && p.tok.tok != tName {
+		p.fault(fault{off: p.tok.off, len: p.tok.len, msg: "the name of an index is due behind for", hint: "for i = 1..n"})
+	}
+	out.name = p.tok.text
+	for _, sign := range []string{"=", ".."} {
+		if sign == "=" {
+			p.next()
+		}
+		if !p.failed && !p.is(sign) {
+			p.fault(fault{off: p.tok.off, len: p.tok.len, msg: sign + " is missing here", hint: "for i = 1..n"})
+		}
+		p.next()
+		out.args = append(out.args, p.sum())
+	}
+	return out
 }
 
 // unclosed faults what stands where a closing bracket is due.

@@ -32,6 +32,9 @@ func (g *Graph) Not(a ID) ID { return g.make(opNot, a) }
 // If gives a where c holds, else b.
 func (g *Graph) If(c, a, b ID) ID { return g.make(opIf, c, a, b) }
 
+// Max gives the larger of both.
+func (g *Graph) Max(a, b ID) ID { return g.make(opMax, a, b) }
+
 // Lookup gives the table of a slot at x.
 func (g *Graph) Lookup(slot int, x ID) ID { return g.add(node{op: opTable, a: x, b: ID(slot)}) }
 

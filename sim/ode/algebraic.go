@@ -12,15 +12,73 @@ const (
 // Jacobian, a step halved while the norm of the residual, scaled by the first
 // factorisation, does not fall (natural monotonicity: Deuflhard, Newton Methods
 // for Nonlinear Problems, 2004, 3.3). The result is far below the tolerance of
-// the integration.
+// the integration. Where Newton's method fails the start is followed along a
+// homotopy; the error is that of the direct way.
 func (s *Solver) Consistent(e Eval, t float64, y []float64) error {
 	m := s.nalg
 	if m == 0 {
 		return nil
 	}
 	d := s.n - m
-	f, dx, trial := s.k[0], s.ndx, s.yt
+	copy(s.start, y[d:])
+	clear(s.shift)
+	err := s.newton(e, t, y)
+	if err == nil {
+		return nil
+	}
+	copy(y[d:], s.start)
+	if s.homotopy(e, t, y) {
+		return nil
+	}
+	copy(y[d:], s.start)
+	return err
+}
+
+// homotopy solves f(z) = (1 - l) f(z0) for l from 0, where z0 is a solution, to 1
+// (Newton homotopy: Allgower and Georg, Introduction to Numerical Continuation
+// Methods, 2003, 1.1), in steps of l that grow and shrink with success. It
+// reports whether it arrived.
+func (s *Solver) homotopy(e Eval, t float64, y []float64) bool {
+	d := s.n - s.nalg
+	f := s.k[0]
 	e.Deriv(t, y, f)
+	copy(s.f0, f[d:])
+	if firstBad(s.f0) >= 0 {
+		return false
+	}
+	copy(s.best, s.start)
+	for l, step := 0.0, 0.125; l < 1; {
+		next := math.Min(l+step, 1)
+		for i, v := range s.f0 {
+			s.shift[i] = float64((1 - next) * v)
+		}
+		if s.newton(e, t, y) == nil {
+			copy(s.best, y[d:])
+			l, step = next, 2*step
+			continue
+		}
+		copy(y[d:], s.best)
+		if step *= 0.25; step < 1e-4 {
+			return false
+		}
+	}
+	return true
+}
+
+// residual writes f into its argument with the shift of the homotopy.
+func (s *Solver) residual(e Eval, t float64, y, f []float64) {
+	e.Deriv(t, y, f)
+	tail := f[s.n-s.nalg : s.n]
+	for i, v := range s.shift {
+		tail[i] -= v
+	}
+}
+
+// newton is the damped iteration of Consistent from y.
+func (s *Solver) newton(e Eval, t float64, y []float64) error {
+	d := s.n - s.nalg
+	f, dx, trial := s.k[0], s.ndx, s.yt
+	s.residual(e, t, y, f)
 	for range newtonSteps {
 		if i := firstBad(f[d:]); i >= 0 {
 			return &Error{Cause: NotFinite, Index: d + i, T: t}
@@ -29,7 +87,7 @@ func (s *Solver) Consistent(e Eval, t float64, y []float64) error {
 			return err
 		}
 		copy(dx, f[d:])
-		s.alu.solve(dx)
+		s.alr.solve(dx)
 		norm := s.algebraicNorm(y, dx)
 		if norm == 0 {
 			return nil
@@ -40,9 +98,9 @@ func (s *Solver) Consistent(e Eval, t float64, y []float64) error {
 			for i, v := range dx {
 				trial[d+i] = y[d+i] + float64(damp*v)
 			}
-			e.Deriv(t, trial, f)
+			s.residual(e, t, trial, f)
 			copy(s.ntry, f[d:])
-			s.alu.solve(s.ntry)
+			s.alr.solve(s.ntry)
 			if next := s.algebraicNorm(y, s.ntry); next <= (1-float64(0.5*damp))*norm || next < newtonDone {
 				ok = true
 				break
@@ -72,16 +130,12 @@ const (
 
 // factorAlgebraic factors minus the Jacobian of the algebraic rows.
 func (s *Solver) factorAlgebraic(e Eval, t float64, y []float64) error {
-	n, m := s.n, s.nalg
-	d := n - m
-	e.Jac(t, y, s.jac)
-	for i := 0; i < m; i++ {
-		for j := 0; j < m; j++ {
-			s.alu.a[i*m+j] = -s.jac[(d+i)*n+d+j]
-		}
+	s.jacobian(e, t, y, s.jac)
+	for k, i := range s.apick {
+		s.ajac[k] = s.jac[i]
 	}
-	if !s.alu.decompose() {
-		return &Error{Cause: Singular, Index: d + s.alu.bad, T: t}
+	if !s.alr.factor(s.ajac, 0) {
+		return &Error{Cause: Singular, Index: s.n - s.nalg + s.alr.bad(), T: t}
 	}
 	return nil
 }
@@ -89,10 +143,10 @@ func (s *Solver) factorAlgebraic(e Eval, t float64, y []float64) error {
 // algebraicNorm is the largest step of an algebraic variable in units of the
 // tolerance; +Inf where one is not finite.
 func (s *Solver) algebraicNorm(y, dx []float64) float64 {
-	d := s.n - s.nalg
+	d, tol := s.n-s.nalg, &s.tol[Rodas5p] // whatever the method
 	norm := 0.0
 	for i, v := range dx {
-		x := math.Abs(v) / (s.at[d+i] + float64(s.rt*math.Abs(y[d+i])))
+		x := math.Abs(v) / (tol.at[d+i] + float64(tol.rt*math.Abs(y[d+i])))
 		if !(x <= math.MaxFloat64) {
 			return math.Inf(1)
 		}

@@ -47,8 +47,17 @@
 //
 // [Auto] starts with an explicit pair ([Tsit5] at loose tolerances or where
 // events cut most steps short, else [Dop853]), watches h|lambda| and moves to
-// [Rodas5p] and back. Systems with algebraic rows are always integrated by
-// Rodas5p.
+// an implicit method and back: [Radau5], or [Rodas5p] where events or changed
+// inputs cut most steps, since it keeps nothing from step to step. Systems with
+// algebraic rows are always integrated by one of these two.
+//
+// Between events a [Linear] system without algebraic rows is solved by the
+// exponential series instead of an explicit pair: [Taylor].
+//
+// The matrices of the implicit methods are full for a few variables. A System
+// that is [Patterned] has them factored as a band or by a static sparse
+// elimination where that takes fewer products; where a static pivot has lost its
+// digits the full matrix is factored with pivoting instead.
 //
 // Every product that is added is written float64(a*b) + c, so that no machine
 // fuses it, and nothing here calls the transcendental functions of package

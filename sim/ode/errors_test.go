@@ -34,7 +34,7 @@ func TestErrors(t *testing.T) {
 		{"no root", algebraic(func(z float64) float64 { return z*z + z + 1 }, func(z float64) float64 { return 2*z + 1 }), NoConvergence, 1, 0},
 		{"not determined", algebraic(func(z float64) float64 { return 1 }, func(z float64) float64 { return 0 }), Singular, 1, 0},
 	} {
-		for _, m := range []Method{Auto, Tsit5, Dop853, Rodas5p} {
+		for _, m := range []Method{Auto, Tsit5, Dop853, Rodas5p, Radau5} {
 			_, err := newLoop(c.p, Options{Method: m}).run(c.p.end)
 			var e *Error
 			if !errors.As(err, &e) {

@@ -161,7 +161,7 @@ func lostRoots(t *testing.T, m Method, rtol, level float64) {
 func TestBallWithoutSnap(t *testing.T) {
 	p := bouncingBall()
 	p.reset = func(_ int, _ float64, y, _ []float64) { y[1] *= -0.99 }
-	for _, m := range []Method{Auto, Tsit5, Dop853, Rodas5p} {
+	for _, m := range []Method{Auto, Tsit5, Dop853, Rodas5p, Radau5} {
 		l := newLoop(p, Options{Rtol: 1e-6, Atol: p.atol(1e-6), Method: m})
 		r, err := l.run(p.end)
 		if err != nil || len(r.events) != 500 {

@@ -6,8 +6,8 @@ type Method uint8
 // The methods. Auto, the zero value, chooses.
 const (
 	// Auto starts with Dop853 (Tsit5 where rtol > 3e-4), takes Tsit5 while most
-	// steps are cut short by events, moves to Rodas5p when the step is limited
-	// by stability, and back.
+	// steps are cut short by events, moves to Radau5 (Rodas5p where most steps
+	// are cut) when the step is limited by stability, and back.
 	Auto Method = iota
 	// Tsit5 is the explicit 5(4) pair of Tsitouras (2011).
 	Tsit5
@@ -17,6 +17,12 @@ const (
 	// Rodas5p is the stiffly accurate Rosenbrock method of order 5 of
 	// Steinebach (2023), for stiff systems and algebraic rows.
 	Rodas5p
+	// Radau5 is Radau IIA of order 5 (Hairer and Wanner, II, IV.8): fully
+	// implicit, for stiff systems and algebraic rows at tight tolerances.
+	Radau5
+	// Taylor is the exponential series of a system that is Linear. Auto takes it
+	// for such systems; others are given to Dop853.
+	Taylor
 )
 
 // String is the name of the method.
@@ -30,6 +36,10 @@ func (m Method) String() string {
 		return "dop853"
 	case Rodas5p:
 		return "rodas5p"
+	case Radau5:
+		return "radau5"
+	case Taylor:
+		return "taylor"
 	}
 	return "unknown method"
 }
@@ -62,8 +72,25 @@ type Control struct {
 	// in a row that were cut to less than three quarters, and that were not.
 	From, Till, Ended float64
 	Cuts, Whole       int32
+	// Jac is the Jacobian that Radau5 carries along, when HasJac is set. Its
+	// factors are no state: they are made again from it to the same bits.
+	Jac    []float64
+	HasJac bool
+	// Poly is the solution around the end of the last step of Radau5, of length
+	// HPoly [s] (0: none), len 3 NY: its Newton iteration starts from there.
+	Poly  []float64
+	HPoly float64
+	// HAcc is the length of the last step of Radau5 [s], Faccon the contraction
+	// of its Newton iteration.
+	HAcc, Faccon float64
+	// Reach bounds the step of Radau5 after a cut by the caller [s], 0: not.
+	Reach float64
 	// Stiff and Easy count the steps that looked stiff and not stiff in a row.
 	Stiff, Easy int32
+	// Slow counts the steps in a row that were not small against 1/|lambda|, and
+	// the steps of an implicit method since the change to it; at Patience of the
+	// former Radau5 is tried.
+	Slow, Patience int32
 	// Steps, Rejected, Evals and Jacs count accepted steps, rejected steps,
 	// evaluations of f and of the Jacobian.
 	Steps, Rejected, Evals, Jacs int64

@@ -1,5 +1,7 @@
 package ode
 
+import "math"
+
 // pollu: 20 species, 25 reactions; each reaction is a rate constant, one or two
 // reactants and its products.
 func pollu() *problem {
@@ -31,7 +33,7 @@ func pollu() *problem {
 			}
 		}
 	}
-	return &problem{name: "pollu", n: 20, end: 60, a: []float64{1e-6}, y0: y0,
+	p := &problem{name: "pollu", n: 20, end: 60, a: []float64{1e-6}, y0: y0,
 		f: func(_ float64, y, _, f []float64) {
 			clear(f)
 			for i := range rs {
@@ -55,4 +57,58 @@ func pollu() *problem {
 				add(j, r, r.k*y[r.a], 20, r.b)
 			}
 		}}
+	// The entries, and for each reaction and reactant those that it moves.
+	full, slot := make([]float64, 400), make([]int32, 400)
+	for i := range rs {
+		for _, j := range []int{rs[i].a, rs[i].b} {
+			if j >= 0 {
+				add(full, &rs[i], math.Pi+float64(i), 20, j)
+			}
+		}
+	}
+	for k, v := range full {
+		if v != 0 {
+			slot[k] = int32(len(p.row))
+			p.entry(k/20, k%20)
+		}
+	}
+	type move struct {
+		r, other int
+		down, up []int32
+	}
+	var moves []move
+	for i, r := range rs {
+		for _, j := range []int{r.a, r.b} {
+			if j < 0 {
+				continue
+			}
+			m := move{r: i, other: r.a + r.b - j, down: []int32{slot[r.a*20+j]}}
+			if r.b >= 0 {
+				m.down = append(m.down, slot[r.b*20+j])
+			}
+			for _, q := range r.to {
+				if q >= 0 {
+					m.up = append(m.up, slot[q*20+j])
+				}
+			}
+			moves = append(moves, m)
+		}
+	}
+	p.entries = func(_ float64, y, v []float64) {
+		clear(v)
+		for i := range moves {
+			m := &moves[i]
+			x := rs[m.r].k
+			if m.other >= 0 {
+				x *= y[m.other]
+			}
+			for _, k := range m.down {
+				v[k] -= x
+			}
+			for _, k := range m.up {
+				v[k] += x
+			}
+		}
+	}
+	return p
 }

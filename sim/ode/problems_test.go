@@ -20,14 +20,35 @@ type problem struct {
 	guards func(t float64, y, z, g []float64)
 	strict bool // conditions are false at zero
 	reset  func(i int, t float64, y, z []float64)
+
+	row, col []int32 // pattern of the Jacobian, nil: full
+	linear   bool
+	entries  func(t float64, y, v []float64)
+	order    []int // variable of each reference value, nil: the same
 }
 
-func (p *problem) NY() int   { return p.n }
-func (p *problem) NAlg() int { return p.alg }
-func (p *problem) NU() int   { return 0 }
-func (p *problem) NZ() int   { return len(p.z0) }
-func (p *problem) NG() int   { return p.ng }
-func (p *problem) NW() int   { return 0 }
+// patterned is a problem that offers its pattern.
+type patterned struct{ *problem }
+
+func (p patterned) Pattern() (row, col []int32) { return p.row, p.col }
+
+// system is p, with its pattern if it has one.
+func (p *problem) system() System {
+	if p.row != nil {
+		return patterned{p}
+	}
+	return p
+}
+
+func (p *problem) entry(i, j int) { p.row, p.col = append(p.row, int32(i)), append(p.col, int32(j)) }
+
+func (p *problem) NY() int      { return p.n }
+func (p *problem) NAlg() int    { return p.alg }
+func (p *problem) NU() int      { return 0 }
+func (p *problem) NZ() int      { return len(p.z0) }
+func (p *problem) Linear() bool { return p.linear }
+func (p *problem) NG() int      { return p.ng }
+func (p *problem) NW() int      { return 0 }
 func (p *problem) New() Eval {
 	return &problemEval{p: p, z: append([]float64(nil), p.z0...), w: make([]float64, 3*p.n), g: make([]float64, p.ng)}
 }
@@ -61,8 +82,18 @@ func (e *problemEval) Init(t float64, y, z []float64) error {
 	copy(z, e.p.z0)
 	return nil
 }
-func (e *problemEval) Deriv(t float64, y, dy []float64) { e.p.f(t, y, e.z, dy) }
+func (e *problemEval) Deriv(t float64, y, dy []float64)    { e.p.f(t, y, e.z, dy) }
+func (e *problemEval) JacSparse(t float64, y, v []float64) { e.p.entries(t, y, v) }
 func (e *problemEval) Jac(t float64, y, jac []float64) {
+	if e.p.entries != nil {
+		v := make([]float64, len(e.p.row))
+		e.p.entries(t, y, v)
+		clear(jac)
+		for k, i := range e.p.row {
+			jac[int(i)*e.p.n+int(e.p.col[k])] = v[k]
+		}
+		return
+	}
 	if e.p.jac != nil {
 		e.p.jac(t, y, e.z, jac)
 		return

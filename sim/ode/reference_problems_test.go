@@ -134,7 +134,7 @@ func oregonator() *problem {
 
 // bouncingBall: 500 bounces with restitution 0.99.
 func bouncingBall() *problem {
-	return &problem{name: "bouncing_ball_500", n: 2, end: 282.27, a: []float64{1}, y0: []float64{10, 0}, ng: 1, strict: true,
+	return &problem{name: "bouncing_ball_500", linear: true, n: 2, end: 282.27, a: []float64{1}, y0: []float64{10, 0}, ng: 1, strict: true,
 		f:      func(_ float64, y, _, f []float64) { f[0], f[1] = y[1], -9.81 },
 		jac:    func(_ float64, y, _, j []float64) { j[0], j[1], j[2], j[3] = 0, 1, 0, 0 },
 		guards: func(_ float64, y, _, g []float64) { g[0] = -y[0] },
@@ -143,7 +143,7 @@ func bouncingBall() *problem {
 
 // thermostat: a relay with hysteresis that switches 1000 times.
 func thermostat() *problem {
-	return &problem{name: "thermostat_tank_1000", n: 2, end: 3202000, a: []float64{1, 1e6}, y0: []float64{60, 0}, z0: []float64{1}, ng: 2,
+	return &problem{name: "thermostat_tank_1000", linear: true, n: 2, end: 3202000, a: []float64{1, 1e6}, y0: []float64{60, 0}, z0: []float64{1}, ng: 2,
 		f: func(_ float64, y, z, f []float64) {
 			f[0], f[1] = (z[0]*3000-15*(y[0]-15))/(200*4186.0), z[0]*3000
 		},

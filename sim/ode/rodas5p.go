@@ -8,7 +8,8 @@ import "math"
 // mass, hence no 1/h terms.
 func (s *Solver) rodas5p(e Eval, t float64, y, k1 []float64, h float64) float64 {
 	n := len(y)
-	if !s.lu.factor(s.jac, 1/(h*r5gamma), n-s.nalg) {
+	s.facH = 0 // the factors of Radau5 are gone
+	if !s.lr.factor(s.jac, 1/(h*r5gamma)) {
 		return math.Inf(1)
 	}
 	d := n - s.nalg // differential rows
@@ -27,7 +28,7 @@ func (s *Solver) rodas5p(e Eval, t float64, y, k1 []float64, h float64) float64 
 	for i := 0; i < n; i++ {
 		u1[i] = k1[i] + float64(g*ft[i])
 	}
-	s.lu.solve(u1)
+	s.lr.solve(u1)
 	for i := 0; i < n; i++ {
 		w[i] = y[i] + float64(r5a2x1*u1[i])
 	}
@@ -39,7 +40,7 @@ func (s *Solver) rodas5p(e Eval, t float64, y, k1 []float64, h float64) float64 
 	for i := 0; i < n; i++ {
 		u2[i] += float64(g * ft[i])
 	}
-	s.lu.solve(u2)
+	s.lr.solve(u2)
 	for i := 0; i < n; i++ {
 		w[i] = y[i] + float64(r5a3x1*u1[i]) + float64(r5a3x2*u2[i])
 	}
@@ -51,7 +52,7 @@ func (s *Solver) rodas5p(e Eval, t float64, y, k1 []float64, h float64) float64 
 	for i := 0; i < n; i++ {
 		u3[i] += float64(g * ft[i])
 	}
-	s.lu.solve(u3)
+	s.lr.solve(u3)
 	for i := 0; i < n; i++ {
 		w[i] = y[i] + float64(r5a4x1*u1[i]) + float64(r5a4x2*u2[i]) + float64(r5a4x3*u3[i])
 	}
@@ -63,7 +64,7 @@ func (s *Solver) rodas5p(e Eval, t float64, y, k1 []float64, h float64) float64 
 	for i := 0; i < n; i++ {
 		u4[i] += float64(g * ft[i])
 	}
-	s.lu.solve(u4)
+	s.lr.solve(u4)
 	for i := 0; i < n; i++ {
 		w[i] = y[i] + float64(r5a5x1*u1[i]) + float64(r5a5x2*u2[i]) + float64(r5a5x3*u3[i]) + float64(r5a5x4*u4[i])
 	}
@@ -75,7 +76,7 @@ func (s *Solver) rodas5p(e Eval, t float64, y, k1 []float64, h float64) float64 
 	for i := 0; i < n; i++ {
 		u5[i] += float64(g * ft[i])
 	}
-	s.lu.solve(u5)
+	s.lr.solve(u5)
 	for i := 0; i < n; i++ {
 		w[i] = y[i] + float64(r5a6x1*u1[i]) + float64(r5a6x2*u2[i]) + float64(r5a6x3*u3[i]) + float64(r5a6x4*u4[i]) +
 			float64(r5a6x5*u5[i])
@@ -85,7 +86,7 @@ func (s *Solver) rodas5p(e Eval, t float64, y, k1 []float64, h float64) float64 
 		u6[i] += float64(r * (float64(r5g6x1*u1[i]) + float64(r5g6x2*u2[i]) + float64(r5g6x3*u3[i]) + float64(r5g6x4*u4[i]) +
 			float64(r5g6x5*u5[i])))
 	}
-	s.lu.solve(u6)
+	s.lr.solve(u6)
 	for i := 0; i < n; i++ {
 		w[i] = w[i] + u6[i]
 	}
@@ -94,7 +95,7 @@ func (s *Solver) rodas5p(e Eval, t float64, y, k1 []float64, h float64) float64 
 		u7[i] += float64(r * (float64(r5g7x1*u1[i]) + float64(r5g7x2*u2[i]) + float64(r5g7x3*u3[i]) + float64(r5g7x4*u4[i]) +
 			float64(r5g7x5*u5[i]) + float64(r5g7x6*u6[i])))
 	}
-	s.lu.solve(u7)
+	s.lr.solve(u7)
 	for i := 0; i < n; i++ {
 		w[i] = w[i] + u7[i]
 	}
@@ -103,7 +104,7 @@ func (s *Solver) rodas5p(e Eval, t float64, y, k1 []float64, h float64) float64 
 		u8[i] += float64(r * (float64(r5g8x1*u1[i]) + float64(r5g8x2*u2[i]) + float64(r5g8x3*u3[i]) + float64(r5g8x4*u4[i]) +
 			float64(r5g8x5*u5[i]) + float64(r5g8x6*u6[i]) + float64(r5g8x7*u7[i])))
 	}
-	s.lu.solve(u8)
+	s.lr.solve(u8)
 	sum, yn := 0.0, s.yn[:n]
 	for i := 0; i < n; i++ {
 		yn[i] = w[i] + u8[i]

@@ -14,8 +14,8 @@ const (
 type Solver struct {
 	n, nalg, ng int
 	auto        bool
-	explicit    Method // explicit method of Auto
-	tol         [Rodas5p + 1]tolerance
+	home        Method // the method to start with; under Auto, where not stiff
+	tol         [Taylor + 1]tolerance
 	rt          float64   // tolerances in force: relative
 	at          []float64 // and absolute
 
@@ -24,93 +24,48 @@ type Solver struct {
 	hlambda float64           // h|lambda| of the last explicit step
 	jac, ft []float64         // Jacobian and df/dt at the start, if fresh
 	fresh   bool
-	lu, alu lu
+	st, ast *structure // of the system, and of its algebraic rows
+	apick   []int32    // entries of the Jacobian that belong to those
+	ajac    []float64
+	lr, alr linear
 	ndx     []float64 // Newton step of the algebraic rows
 	ntry    []float64
+	start   []float64 // algebraic variables before Newton's method, and the best
+	best    []float64 // along the homotopy
+	f0      []float64 // residual at the start, and its part in force
+	shift   []float64
+
+	// Radau5: complex factors, its right-hand side as pairs, the Jacobian and
+	// the step that the factors in hand belong to (0: none), the last attempt,
+	// the bound of its Newton iteration, and the Jacobian in use.
+	lc    clinear
+	cb    []float64
+	facJ  []float64
+	facH  float64
+	nt    newton
+	fnewt float64
+	inUse []float64
+	made  Method // of the last step
 
 	ev events
-}
-
-// tolerance is the local error allowed to a method.
-type tolerance struct {
-	factor, rt float64
-	at         []float64
 }
 
 // NewSolver returns a workspace for sys.
 func NewSolver(sys System, o Options) *Solver {
 	n, m := sys.NY(), sys.NAlg()
 	s := &Solver{n: n, nalg: m, ng: sys.NG()}
-	s.tolerances(o)
+	l, ok := sys.(Linear)
+	s.tolerances(o, ok && l.Linear() && m == 0)
 	for i := range s.k {
 		s.k[i] = make([]float64, n)
 	}
 	s.yn, s.yt, s.ft = make([]float64, n), make([]float64, n), make([]float64, n)
-	s.jac, s.lu, s.alu = make([]float64, n*n), newLU(n), newLU(m)
+	s.linears(sys)
 	s.ndx, s.ntry = make([]float64, m), make([]float64, m)
+	s.start, s.best, s.f0, s.shift = make([]float64, m), make([]float64, m), make([]float64, m), make([]float64, m)
 	s.ev = newEvents(n, s.ng)
 	return s
 }
-
-// tolerances chooses the method and sets the tolerances of each method: those
-// asked for times its safety factor.
-func (s *Solver) tolerances(o Options) {
-	rtol := o.Rtol
-	if rtol == 0 {
-		rtol = 1e-6
-	}
-	m := o.Method
-	s.auto = m == Auto && s.nalg == 0
-	switch {
-	case s.nalg > 0 || m == Rodas5p:
-		s.explicit = Rodas5p
-	case m == Tsit5 || m == Auto && rtol > tsit5Above:
-		s.explicit = Tsit5
-	default:
-		s.explicit = Dop853
-	}
-	for k := range s.tol {
-		v := &s.tol[k]
-		v.factor = tighten(Method(k))
-		v.rt, v.at = rtol*v.factor, make([]float64, s.n)
-		for i := range v.at {
-			v.at[i] = 1e-9 * v.factor
-			if o.Atol != nil {
-				v.at[i] = o.Atol[i] * v.factor
-			}
-		}
-	}
-	s.use(s.explicit)
-}
-
-// use puts the tolerances of method m in force.
-func (s *Solver) use(m Method) { s.rt, s.at = s.tol[m].rt, s.tol[m].at }
-
-// tsit5Above is the relative tolerance above which Auto takes Tsit5. On the
-// smooth reference problems Dop853 needs as much time at 1e-4 for the same
-// error, and less below.
-const tsit5Above = 3e-4
-
-// tighten is the factor between the tolerance asked for and the local error
-// allowed at the end of a step. Two measurements settle it. Errors of an
-// explicit pair add up along the solution: the three-body orbit (arenstorf) at
-// 1e-4 with Dop853 ends 3 % off with a factor of 0.1, 1 % with 0.05 and 0.7 %
-// with 0.025; the best of the peers is 2 % off. And a piece may be cut anywhere:
-// inside the step the interpolant is worse than the end. In an island whose
-// input changes every 10 s it was off by 0.2 of the tolerance at a factor of
-// 0.05 (Tsit5) and by 0.5 at 1 (Rodas5p); with the factors below it is off by
-// less than 0.1. They cost about 1.6 times the steps of factor 1.
-func tighten(m Method) float64 {
-	if m == Rodas5p {
-		return rodas5pFactor
-	}
-	return explicitFactor
-}
-
-const (
-	explicitFactor = 0.025
-	rodas5pFactor  = 0.1
-)
 
 // Start solves the algebraic rows for y (in place), and sets c to the first
 // step's length (Hairer, Norsett and Wanner I, II.4). Cost: two evaluations.
@@ -119,7 +74,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 	if len(f) != s.n {
 		f = make([]float64, s.n)
 	}
-	*c = Control{F: f, Mode: s.explicit, ErrOld: errFloor}
+	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Mode: s.home, ErrOld: errFloor, Faccon: 1}
 	if err := s.Restart(e, t, y, c); err != nil {
 		return err
 	}
@@ -135,7 +90,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 // methods have no memory, and a step that has become too long is rejected.
 // Cost: one evaluation of f.
 func (s *Solver) Restart(e Eval, t float64, y []float64, c *Control) error {
-	c.HasF = false
+	c.HasF, c.HasJac, c.HPoly, c.HAcc, c.Faccon = false, false, 0, 0, 1
 	s.use(c.Mode)
 	if i := firstBad(y[:s.n]); i >= 0 {
 		return &Error{Cause: BadInput, Index: i, T: t}
@@ -179,11 +134,15 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 	s.watchCuts(c, t)
 	m := c.Mode
 	s.use(m)
+	if m == Radau5 {
+		s.room(c)
+	}
 	c.From, c.Till = t, t+c.H
-	h, err := s.accept(e, t, y, hmax, c)
+	h, err := s.step(e, t, y, hmax, c)
 	if err != nil {
 		return err
 	}
+	m = s.made
 	s.piece(e, t, y, h, m, c, p)
 	if err := s.locate(e, t, y, on, watch, c, p); err != nil {
 		return err
@@ -197,9 +156,24 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 	return nil
 }
 
+// step makes an accepted step with the method in force, which it notes in s.made.
+func (s *Solver) step(e Eval, t float64, y []float64, hmax float64, c *Control) (float64, error) {
+	if s.made = c.Mode; s.made == Taylor {
+		if h, ok := s.acceptTaylor(e, t, y, hmax, c); ok {
+			return h, nil
+		}
+		c.Mode, s.made = Dop853, Dop853
+		s.use(Dop853)
+	}
+	return s.accept(e, t, y, hmax, c)
+}
+
 // accept tries steps until one has a small enough error, and proposes the next
 // length in c. It returns the length of the step.
 func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control) (float64, error) {
+	if c.Mode == Radau5 {
+		return s.acceptRadau(e, t, y, hmax, c)
+	}
 	h := landing(c.H, hmax)
 	rejected := false
 	for {
@@ -249,11 +223,14 @@ func (s *Solver) try(e Eval, t float64, y []float64, h float64, m Method, c *Con
 	case Dop853:
 		c.Evals += 12
 		return s.dop853(e, t, y, c.F, h)
+	case Radau5:
+		s.room(c)
+		return s.radau(e, t, y, h, c)
 	}
 	if !s.fresh {
-		e.Jac(t, y, s.jac)
+		s.jacobian(e, t, y, s.jac)
 		e.DerivT(t, y, s.ft)
-		s.fresh = true
+		s.inUse, s.fresh = s.jac, true
 		c.Jacs++
 	}
 	c.Evals += 7
@@ -263,8 +240,8 @@ func (s *Solver) try(e Eval, t float64, y []float64, h float64, m Method, c *Con
 // piece writes the dense output of the step in s.yn.
 func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *Control, p *Piece) {
 	deg := 4
-	if m == Dop853 {
-		deg = 7
+	if m == Dop853 || m == Taylor {
+		deg = maxDeg
 	}
 	p.reset(s.n, deg)
 	p.Method, p.H, p.H0 = m, h, h
@@ -275,6 +252,10 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *C
 	case Dop853:
 		c.Evals += 3
 		s.dop853Dense(e, t, y, c.F, h, p.C)
+	case Radau5:
+		s.radauDense(y, p.C)
+	case Taylor:
+		s.taylorDense(y, h, p.C)
 	default:
 		s.rodas5pDense(y, p.C)
 	}
@@ -284,7 +265,11 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *C
 // it and the piece ends there.
 func (s *Solver) carry(c *Control, p *Piece, h float64, m Method) {
 	c.HasF = false
+	if m == Taylor {
+		return // the Jacobian stands until Restart
+	}
 	if p.Root >= 0 || p.H != h {
+		c.HasJac, c.HPoly, c.Faccon = false, 0, 1
 		return
 	}
 	switch m {
@@ -294,6 +279,8 @@ func (s *Solver) carry(c *Control, p *Piece, h float64, m Method) {
 	case Dop853:
 		copy(c.F, s.k[12])
 		c.HasF = true
+	case Radau5:
+		s.raremember(c, h)
 	}
 }
 
@@ -304,8 +291,10 @@ func (s *Solver) blame(e Eval, t float64, y []float64, h float64) error {
 	f := s.k[1]
 	e.Deriv(t+float64(10*h), y, f)
 	i := firstBad(f)
-	if k := firstBad(s.jac); i < 0 && s.fresh && k >= 0 {
-		i = k / s.n
+	if k := firstBad(s.inUse); i < 0 && s.fresh && k >= 0 {
+		if i = k / s.n; s.st.row != nil {
+			i = int(s.st.row[k])
+		}
 	}
 	if i >= 0 {
 		return &Error{Cause: NotFinite, Index: i, T: t, H: h}

@@ -8,8 +8,8 @@ import (
 // TestNoAllocation runs whole solutions, with events, changes of method and
 // algebraic rows, after one to warm up.
 func TestNoAllocation(t *testing.T) {
-	for _, p := range []*problem{thermostat(), robertson(), robertsonDAE(), oregonator(), lorenz()} {
-		l := newLoop(p, Options{Rtol: 1e-6, Atol: p.atol(1e-6)})
+	for _, p := range []*problem{thermostat(), robertson(), robertsonDAE(), oregonator(), lorenz(), pollu(), rcLine()} {
+		l := newLoop(p.system(), Options{Rtol: 1e-6, Atol: p.atol(1e-6)})
 		solve := func() {
 			if _, err := l.run(p.end); err != nil {
 				t.Fatal(err)
@@ -30,9 +30,9 @@ func clonePiece(p Piece) Piece {
 // TestSolverHoldsNoState makes each step twice, with two solvers of which one is
 // fresh, from copies of Control: all bits must agree.
 func TestSolverHoldsNoState(t *testing.T) {
-	for _, p := range []*problem{bouncingBall(), vanderpol(), robertsonDAE(), twoTanks()} {
+	for _, p := range []*problem{bouncingBall(), vanderpol(), robertsonDAE(), twoTanks(), hires(), pollu(), rcLine()} {
 		o := Options{Rtol: 1e-5, Atol: p.atol(1e-5)}
-		l := newLoop(p, o)
+		l := newLoop(p.system(), o)
 		if err := l.e.Init(0, l.y, l.z); err != nil {
 			t.Fatal(err)
 		}
@@ -43,16 +43,16 @@ func TestSolverHoldsNoState(t *testing.T) {
 		now := 0.0
 		for k := 0; k < 300 && now < p.end; k++ {
 			c2, p2 := l.c, clonePiece(l.p)
-			c2.F = append([]float64(nil), l.c.F...)
+			c2.F, c2.Jac, c2.Poly = append([]float64(nil), l.c.F...), append([]float64(nil), l.c.Jac...), append([]float64(nil), l.c.Poly...)
 			e2 := p.New()
 			e2.Bind(now, nil, l.z)
 			if err := l.s.Advance(l.e, now, l.y, p.end-now, l.on, l.watch, &l.c, &l.p); err != nil {
 				t.Fatal(err)
 			}
-			if err := NewSolver(p, o).Advance(e2, now, l.y, p.end-now, l.on, l.watch, &c2, &p2); err != nil {
+			if err := NewSolver(p.system(), o).Advance(e2, now, l.y, p.end-now, l.on, l.watch, &c2, &p2); err != nil {
 				t.Fatal(err)
 			}
-			if !samePiece(&l.p, &p2) || !sameBits(l.c.F, c2.F) || l.c.H != c2.H || l.c.Mode != c2.Mode {
+			if !samePiece(&l.p, &p2) || !sameBits(l.c.F, c2.F) || !sameBits(l.c.Jac, c2.Jac) || !sameBits(l.c.Poly, c2.Poly) || l.c.H != c2.H || l.c.Mode != c2.Mode {
 				t.Fatalf("%s: piece %d from t = %g differs in a fresh solver", p.name, k, now)
 			}
 			now += l.p.H

@@ -48,6 +48,14 @@ type Eval interface {
 	Reset(i int, t float64, y, z []float64)
 }
 
+// Rester is an Eval that knows states of rest.
+type Rester interface {
+	// Rest applies the mode declared for the limit of infinitely many resets by
+	// guard i in a finite time (a ball that has come to rest) to y and z. It
+	// reports false where none is declared.
+	Rest(i int, t float64, y, z []float64) bool
+}
+
 // Edge selects the crossings of a guard that end a piece.
 type Edge uint8
 
