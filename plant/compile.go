@@ -35,8 +35,10 @@ type compiler struct {
 	kinds     []*physics.Kind // of the study and of the library
 	network   network
 
-	products   []*product
-	activities []string // names of all steps, sorted
+	products     []*product
+	activities   []string // names of all steps, sorted
+	attrs        map[string]*attribute
+	partFormulas []*partFormula
 
 	signals    map[string]*signal
 	signalKeys []string
@@ -45,6 +47,7 @@ type compiler struct {
 	leafAt     map[leaf]int
 
 	rules    []rule
+	watches  []*watch
 	measures []measure
 	defaults []Assumption
 	floor    [2]float64 // [m]
@@ -61,6 +64,8 @@ type asset struct {
 	unit     int
 	values   func(b *binding) line.Values
 	points   [][2]int // numbers of `at`
+	nodes    []node   // of a network
+	aisles   []aisle  // of a network
 	to       []string // assets that parts go on to
 	reads    []string // assets whose signals its inputs read
 }
@@ -76,12 +81,17 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	}
 	c.readAssets()
 	c.readProducts()
+	c.readAttributes()
 	c.readLayout()
 	c.readPlan()
+	c.finishProducts()
 	c.readLine()
 	if c.faults.Len() == 0 || len(c.unitAsset) == 0 {
 		c.readPhysics()
+		c.readWatches()
 		c.readRules()
+		c.readUntil()
+		c.compileParts()
 		c.compileNetwork()
 		c.checkSensors()
 		c.readMeasures()
@@ -266,7 +276,7 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	m := &Model{compiled: c, set: set, vector: c.nums.run(set)}
 	faults := &source.Faults{}
 	c.nums.check(m.vector, faults)
-	b := &binding{v: m.vector, sim: sim.NewBuilder(), faults: faults, refs: &refTable{line: map[string]*line.Signal{}, vars: map[string]sim.Ref{}}}
+	b := &binding{v: m.vector, leaves: c.leaves, sim: sim.NewBuilder(), faults: faults, refs: &refTable{line: map[string]*line.Signal{}, vars: map[string]sim.Ref{}}}
 	b.sim.Version = Version
 	for _, key := range c.signalKeys {
 		if f := c.asked[key]; f != 0 {
@@ -278,6 +288,8 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 		return nil, faults.Err()
 	}
 	m.line = l
+	b.built, b.units = l, c.units
+	c.bindWatches(b)
 	units := append([]sim.Unit(nil), l.Units...)
 	c.bindIslands(b, len(units))
 	units = append(units, c.bindRules(b, l, len(units)))
@@ -302,7 +314,7 @@ func (c *compiler) bindLine(b *binding, faults *source.Faults) *line.Line {
 	if faults.Len() > 0 {
 		return nil
 	}
-	l, err := line.Build(b.sim, assets)
+	l, err := line.BuildOf(b.sim, assets, c.bindProducts(b))
 	if err != nil {
 		c.lineFaults(err, faults)
 		return nil

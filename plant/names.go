@@ -31,6 +31,8 @@ const (
 	leafStat            // statistic since the warm-up
 	leafTime            // [s] since the start of the run
 	leafPart            // attribute of the part at hand
+	leafRisk            // chance of failure within p, or the number, of its clock
+	leafLife            // expected rest until a failure
 )
 
 // signal is something that can be read from a run: of an asset of the line, of
@@ -137,8 +139,23 @@ func (c *compiler) values(self *asset, part bool) *scope {
 			c.ask(s, sim.WantLevel)
 			return c.leafIndex(leaf{kind: leafSignal, signal: name}), s.dim, false, true
 		},
-		known: c.readable,
-		match: c.match,
+		texts: func(name string) []string {
+			if attr, ok := strings.CutPrefix(name, "part."); ok && part {
+				return c.partTexts(attr)
+			}
+			return nil
+		},
+		known:  c.readable,
+		match:  c.match,
+		modes:  c.modesOf(self),
+		leafOf: c.leafIndex,
+		param: func(name string) (int, unit.Dim, bool) {
+			i, ok := c.parameter(name)
+			if !ok {
+				return 0, unit.Dim{}, false
+			}
+			return i, c.nums.list[i].dim, true
+		},
 	}
 }
 
@@ -216,6 +233,9 @@ func (c *compiler) statistic(path string) (leaf, unit.Dim, bool) {
 		return leaf{}, unit.Dim{}, false
 	default:
 		l.stat = stats[last]
+		if l.stat == sim.StatSD && s.sort == line.Level {
+			c.ask(s, sim.WantHist)
+		}
 		if last != "mean" && last != "total" && last != "rate" && last != "count" {
 			c.ask(s, sim.WantLevel)
 		} else {
@@ -305,17 +325,14 @@ func (c *compiler) register(s signal) {
 // registerLine makes the signals of the line known, by what the kinds declare.
 func (c *compiler) registerLine(assets []line.Asset) {
 	for i := range assets {
-		for _, d := range line.Names(&assets[i]) {
+		for _, d := range line.Names(&assets[i], c.productNames()) {
 			c.register(signal{asset: assets[i].Name, name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
 		}
 	}
-	for _, d := range line.PlantSignals() {
+	for _, d := range line.PlantSignals(c.productNames()) {
 		c.register(signal{asset: "plant", name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
 	}
 }
-
-// partAttr finds an attribute of parts that an expression can read.
-func (c *compiler) partAttr(string) (unit.Dim, bool) { return unit.Dim{}, false }
 
 func names(list []scenarios.Entry) []string {
 	out := make([]string, len(list))
