@@ -79,10 +79,18 @@ type Place struct {
 	Reads       []string     // other assets whose signals its inputs read
 }
 
+// Aisle is an edge of a network of vehicles.
+type Aisle struct {
+	Network  string
+	From, To [2]float64 // [m]
+	OneWay   bool
+}
+
 // Layout is the plant's floor with everything on it.
 type Layout struct {
 	Floor  [2]float64 // [m], zero if not given
 	Places []Place    // in the order of the file
+	Aisles []Aisle    // of all networks
 }
 
 // Assumption is one thing the reader of a result should know was taken for granted.

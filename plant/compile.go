@@ -37,8 +37,10 @@ type compiler struct {
 	kinds     []*physics.Kind // of the study and of the library
 	network   network
 
-	products   []*product
-	activities []string // names of all steps, sorted
+	products     []*product
+	activities   []string // names of all steps, sorted
+	attrs        map[string]*attribute
+	partFormulas []*partFormula
 
 	signals    map[string]*signal
 	signalKeys []string
@@ -47,6 +49,7 @@ type compiler struct {
 	leafAt     map[leaf]int
 
 	rules    []rule
+	watches  []*watch
 	measures []measure
 	defaults []Assumption
 	floor    [2]float64 // [m]
@@ -63,6 +66,8 @@ type asset struct {
 	unit     int
 	values   func(b *binding) line.Values
 	points   [][2]int // numbers of `at`
+	nodes    []node   // of a network
+	aisles   []aisle  // of a network
 	to       []string // assets that parts go on to
 	reads    []string // assets whose signals its inputs read
 }
@@ -78,11 +83,16 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	}
 	c.readAssets()
 	c.readProducts()
+	c.readAttributes()
 	c.readLayout()
 	c.readPlan()
+	c.finishProducts()
 	c.readLine()
 	c.readPhysics()
+	c.readWatches()
 	c.readRules()
+	c.readUntil()
+	c.compileParts()
 	c.compileNetwork()
 	c.checkSensors()
 	c.readMeasures()
@@ -297,7 +307,7 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	m := &Model{compiled: c, set: set, vector: c.nums.run(set)}
 	faults := &source.Faults{}
 	c.checkNumbers(m.vector, faults)
-	b := &binding{v: m.vector, sim: sim.NewBuilder(), faults: faults, refs: &refTable{line: map[string]*line.Signal{}, vars: map[string]sim.Ref{}}}
+	b := &binding{v: m.vector, leaves: c.leaves, sim: sim.NewBuilder(), faults: faults, refs: &refTable{line: map[string]*line.Signal{}, vars: map[string]sim.Ref{}}}
 	b.sim.Version = Version
 	for _, key := range c.signalKeys {
 		if f := c.asked[key]; f != 0 {
@@ -309,6 +319,8 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 		return nil, faults.Err()
 	}
 	m.line = l
+	b.built, b.units = l, c.units
+	c.bindWatches(b)
 	units := append([]sim.Unit(nil), l.Units...)
 	c.bindIslands(b, len(units))
 	units = append(units, c.bindRules(b, l, len(units)))
@@ -336,7 +348,7 @@ func (c *compiler) bindLine(b *binding, faults *source.Faults) *line.Line {
 	if faults.Len() > 0 {
 		return nil
 	}
-	l, err := line.Build(b.sim, assets)
+	l, err := line.BuildOf(b.sim, assets, c.bindProducts(b))
 	if err != nil {
 		c.lineFaults(err, faults)
 		return nil

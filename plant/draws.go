@@ -27,6 +27,10 @@ func (r reading) draw(key string, n *source.Node, l limits) drawMaker {
 		r.faults.At(n, "write {dist: exponential, mean: 30 s}, or {by: part.step, ...}", "%s is a mapping without dist or by", r.at(key))
 		return nil
 	}
+	if ast := r.partExpression(n); ast != nil {
+		dim := l.dim
+		return r.computed(&partFormula{ast: ast, self: r.asset, want: &dim})
+	}
 	i, ok := r.number(r.at(key), n, l)
 	if !ok {
 		return nil
@@ -52,7 +56,8 @@ func (r reading) distribution(key string, n *source.Node, l limits) drawMaker {
 	in := r.sub(key)
 	args, ok := in.arguments(n, fam, l)
 	cut := in.cuts(n, l)
-	if !ok || cut == nil {
+	whole, good := in.whole(n, l)
+	if !ok || cut == nil || !good {
 		return nil
 	}
 	r.random = true
@@ -73,13 +78,28 @@ func (r reading) distribution(key string, n *source.Node, l limits) drawMaker {
 			b.faults.At(n, "", "%s: %v", r.at(key), err)
 			return line.Fixed(0)
 		}
-		return line.Random(b.sim.Stream(identity, purpose), d)
+		x := line.Random(b.sim.Stream(identity, purpose), d)
+		if whole >= 0 {
+			x = line.Whole(x, b.v[whole])
+		}
+		return x
 	}
+}
+
+// whole reads the step that values are rounded up to; -1 for none.
+func (r reading) whole(n *source.Node, l limits) (int, bool) {
+	v := n.Get("whole")
+	if v == nil {
+		return -1, true
+	}
+	lim := anything(l.dim)
+	lim.min, lim.open, lim.difference = 0, true, true
+	return r.number(r.at("whole"), v, lim)
 }
 
 // arguments reads the arguments of a family; -1 stands for one left out.
 func (r reading) arguments(n *source.Node, fam dist.Family, l limits) ([]int, bool) {
-	known := []string{"dist", "at_least", "at_most"}
+	known := []string{"dist", "at_least", "at_most", "whole"}
 	for _, a := range fam.Args {
 		known = append(known, a.Name)
 	}
@@ -199,8 +219,26 @@ func (r reading) column(n *source.Node, l limits) ([]float64, bool) {
 	return out, true
 }
 
-// choice reads {by: part.step, mill: 20 s, else: 30 s}.
+// choice reads a choice among draws.
 func (r reading) choice(key string, n *source.Node, l limits) drawMaker {
+	return r.choiceOf(key, n, func(in reading, k string, v *source.Node) drawMaker { return in.draw(k, v, l) })
+}
+
+// partExpression is the expression of a scalar that reads the part at hand; nil
+// for anything else.
+func (r reading) partExpression(n *source.Node) *expr.Ast {
+	if n.Kind != source.Scalar || !strings.Contains(n.Text, "part.") {
+		return nil
+	}
+	var quiet source.Faults
+	if ast := expr.ParseNode(n, &quiet); ast != nil && ofPart(ast) {
+		return ast
+	}
+	return nil
+}
+
+// choiceOf reads {by: part.step, mill: 20 s, else: 30 s}.
+func (r reading) choiceOf(key string, n *source.Node, option func(in reading, key string, n *source.Node) drawMaker) drawMaker {
 	by := n.Get("by")
 	ast := expr.ParseNode(by, r.faults)
 	if ast == nil {
@@ -209,7 +247,7 @@ func (r reading) choice(key string, n *source.Node, l limits) drawMaker {
 	name, ok := ast.IsName()
 	texts, read := r.partText(name)
 	if !ok || read == nil {
-		r.faults.At(by, "a choice is by part.step", "%s: %q is no attribute with a list of values", r.at(key), by.Text)
+		r.faults.At(by, "a choice is by part.type, part.step, or a text that parts carry", "%s: %q is no attribute with a list of values", r.at(key), by.Text)
 		return nil
 	}
 	in := r.sub(key)
@@ -229,16 +267,23 @@ func (r reading) choice(key string, n *source.Node, l limits) drawMaker {
 			other = len(options)
 		case j < len(texts) && texts[j] == k.Text:
 			index[j] = len(options)
+		default:
+			r.faults.At(k, source.DidYouMean(k.Text, texts, "known: "+strings.Join(texts, " ")), "%s: %s is never %q", r.at(key), name, k.Text)
+			return nil
 		}
-		d := in.draw(k.Text, n.Items[i], l)
+		d := option(in, k.Text, n.Items[i])
 		if d == nil {
 			return nil
 		}
 		options = append(options, d)
 	}
 	for i := range index {
-		if index[i] < 0 {
-			index[i] = other
+		if index[i] >= 0 {
+			continue
+		}
+		if index[i] = other; other < 0 && name != "part.step" {
+			r.faults.At(n, "list it, or write else", "%s: nothing is said for %s", r.at(key), texts[i])
+			return nil
 		}
 	}
 	return func(b *binding) line.Draw {

@@ -13,6 +13,7 @@ import (
 type formula struct {
 	leaves []int
 	tape   *expr.Tape // group 0: the value; group 1+i: its derivative by leaf i
+	direct bool       // it is its only leaf
 	pool   sync.Pool  // of *expr.Regs
 }
 
@@ -22,6 +23,10 @@ type scope struct {
 	lookup func(name string) (leaf int, dim unit.Dim, boolean bool, ok bool)
 	known  func() []string
 	match  func(pattern string) []string
+	texts  func(name string) []string                                      // of a name that stands for a text; nil if none does
+	modes  func(a *expr.Ast, faults *source.Faults) (leaf, unit.Dim, bool) // for risk and life; nil where they are not known
+	param  func(name string) (number int, dim unit.Dim, ok bool)
+	leafOf func(l leaf) int
 	leaves []int
 	index  map[int]expr.ID
 }
@@ -45,7 +50,11 @@ func (s *scope) Lookup(name string) (expr.Symbol, bool) {
 	if !ok {
 		return expr.Symbol{}, false
 	}
-	return expr.Symbol{ID: s.leaf(k), Dim: dim, Bool: boolean}, true
+	out := expr.Symbol{ID: s.leaf(k), Dim: dim, Bool: boolean}
+	if s.texts != nil {
+		out.Texts = s.texts(name)
+	}
+	return out, true
 }
 
 // Known implements expr.Env.
@@ -76,6 +85,7 @@ func (c *compiler) formula(a *expr.Ast, s *scope, want *unit.Dim, derivatives bo
 		}
 	}
 	f := &formula{leaves: s.leaves, tape: s.graph.Tape(groups...)}
+	_, _, f.direct = s.graph.IsLeaf(id)
 	f.pool.New = func() any {
 		r := f.tape.New()
 		r.Numbers()

@@ -309,7 +309,12 @@ func (c *compiler) bindIslands(b *binding, rules int) {
 			guard := sim.Guard{Name: g.Name, Internal: g.Internal}
 			if !g.Internal {
 				guard.Order = int32(g.Tag)
-				guard.Rise, guard.Fall = ruleEvents(rules, g.Tag, c.rules[g.Tag].hold >= 0)
+				if g.Tag >= watchTag {
+					x := b.watches[g.Tag-watchTag]
+					guard.Rise, guard.Fall = &x.Rise, x.Fall
+				} else {
+					guard.Rise, guard.Fall = ruleEvents(rules, g.Tag, c.rules[g.Tag].hold >= 0)
+				}
 			}
 			is.Guards = append(is.Guards, guard)
 		}
@@ -366,7 +371,7 @@ func (r resolver) Resolve(name string) (physics.Ref, bool) {
 		return physics.Ref{Form: physics.RefNumber, Index: i, Dim: c.nums.list[i].dim}, true
 	}
 	s := c.signals[name]
-	if s == nil || s.island || s.sort == line.State {
+	if s == nil || s.island || s.sort == line.State || s.sort == line.Present {
 		return physics.Ref{}, false
 	}
 	c.ask(s, sim.WantLevel)

@@ -16,6 +16,7 @@ func (c *compiler) bindLayout(v []float64) Layout {
 			p.At = append(p.At, [2]float64{v[i[0]], v[i[1]]})
 		}
 		out.Places = append(out.Places, p)
+		out.Aisles = append(out.Aisles, a.bindAisles(v)...)
 	}
 	return out
 }

@@ -31,6 +31,8 @@ const (
 	leafStat            // statistic since the warm-up
 	leafTime            // [s] since the start of the run
 	leafPart            // attribute of the part at hand
+	leafRisk            // chance of failure within p, or the number, of its clock
+	leafLife            // expected rest until a failure
 )
 
 // signal is something that can be read from a run: of an asset of the line, of
@@ -137,8 +139,23 @@ func (c *compiler) values(self *asset, part bool) *scope {
 			c.ask(s, sim.WantLevel)
 			return c.leafIndex(leaf{kind: leafSignal, signal: name}), s.dim, false, true
 		},
-		known: c.readable,
-		match: c.match,
+		texts: func(name string) []string {
+			if attr, ok := strings.CutPrefix(name, "part."); ok && part {
+				return c.partTexts(attr)
+			}
+			return nil
+		},
+		known:  c.readable,
+		match:  c.match,
+		modes:  c.modesOf(self),
+		leafOf: c.leafIndex,
+		param: func(name string) (int, unit.Dim, bool) {
+			i, ok := c.parameter(name)
+			if !ok {
+				return 0, unit.Dim{}, false
+			}
+			return i, c.nums.list[i].dim, true
+		},
 	}
 }
 
@@ -216,6 +233,9 @@ func (c *compiler) statistic(path string) (leaf, unit.Dim, bool) {
 		return leaf{}, unit.Dim{}, false
 	default:
 		l.stat = stats[last]
+		if l.stat == sim.StatSD && s.sort == line.Level {
+			c.ask(s, sim.WantHist)
+		}
 		if last != "mean" && last != "total" && last != "rate" && last != "count" {
 			c.ask(s, sim.WantLevel)
 		} else {
@@ -303,26 +323,53 @@ func (c *compiler) register(s signal) {
 }
 
 // registerLine makes the signals of the line known, by what the kinds declare
-// and the modes of failure that the file names. It needs no setting to be right,
-// so that a faulty one hides no fault elsewhere.
+// and the names that the file gives to failures and the like. It needs no
+// setting to be right, so that a faulty one hides no fault elsewhere.
 func (c *compiler) registerLine() {
 	for _, i := range c.unitAsset {
 		a := c.assets[i]
-		var modes line.Value
-		for _, k := range keys(a.entry.Value.Get("failures")) {
-			modes.Groups = append(modes.Groups, line.Named{Name: k.Text})
-		}
-		for _, d := range line.Names(&line.Asset{Name: a.name, Kind: a.kind, Values: line.Values{"failures": modes}}) {
+		for _, d := range line.Names(&line.Asset{Name: a.name, Kind: a.kind, Values: declared(a.entry.Value)}, c.productNames()) {
 			c.register(signal{asset: a.name, name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
 		}
 	}
-	for _, d := range line.PlantSignals() {
+	for _, d := range line.PlantSignals(c.productNames()) {
 		c.register(signal{asset: "plant", name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
 	}
 }
 
-// partAttr finds an attribute of parts that an expression can read.
-func (c *compiler) partAttr(string) (unit.Dim, bool) { return unit.Dim{}, false }
+// declared gives what the names of an asset's signals depend on: the names of
+// its failures, maintenance, steps and joined parts, and whether some settings
+// are there at all.
+func declared(n *source.Node) line.Values {
+	out := line.Values{}
+	for _, key := range []string{"joins", "splits", "dwell"} {
+		out[key] = line.Value{Set: get(n, key) != nil}
+	}
+	for _, key := range []string{"failures", "maintenance"} {
+		var v line.Value
+		list := get(n, key)
+		for i, k := range keys(list) {
+			mode := line.Values{"counts": {Text: textOf(get(list.Items[i], "counts"))}, "spares": {Set: get(list.Items[i], "spares") != nil}}
+			v.Groups = append(v.Groups, line.Named{Name: k.Text, Values: mode})
+		}
+		out[key] = v
+	}
+	joins := out["joins"]
+	for _, k := range keys(get(n, "joins")) {
+		joins.Counts = append(joins.Counts, line.CountOf{Name: k.Text})
+	}
+	out["joins"] = joins
+	var cycle line.Value
+	if steps := get(get(n, "cycle"), "steps"); steps != nil {
+		for _, x := range steps.Items {
+			if name := get(x, "name"); name != nil {
+				cycle.Stages = append(cycle.Stages, line.Stage{Name: name.Text})
+			}
+		}
+	}
+	out["cycle"] = cycle
+	return out
+}
 
 func names(list []scenarios.Entry) []string {
 	out := make([]string, len(list))

@@ -41,9 +41,6 @@ func (c *compiler) readPlan() {
 	if s := get(n, "zone"); s != nil && s.Text != "UTC" {
 		c.faults.At(s, "plant time has no zone; convert recorded data to it", "run.zone: only UTC is supported by this version")
 	}
-	if s := get(n, "until"); s != nil {
-		c.faults.At(s, "use run.for", "run.until is not supported by this version")
-	}
 	if s := get(n, "seed"); s != nil {
 		v, err := strconv.ParseUint(s.Text, 10, 64)
 		if err != nil {

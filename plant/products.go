@@ -7,37 +7,41 @@ import (
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/table"
+	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/sim"
 )
 
-// product is a kind of part with a route: one list of steps, or one for each
-// recorded case.
+// product is a kind of part, with or without a route: one list of steps, or one
+// for each recorded case.
 type product struct {
 	name   string
+	node   *source.Node // nil for one that only a source names
 	cases  [][]step
 	starts []time.Duration // of recorded cases
+	due    drawMaker       // from release; nil for none
+	value  int             // number of its value, -1 for none
 }
 
 // step is one activity of a part.
 type step struct {
-	at       string
+	at       []string
 	activity string
+	node     *source.Node
+	cycle    drawMaker
+	setup    func(b *binding) *line.Setup
 }
 
-// readProducts reads the section products.
+// readProducts reads the names and routes of products: those of the section, and
+// those that sources name.
 func (c *compiler) readProducts() {
 	for _, e := range c.sc.Products {
-		for _, k := range keys(e.Value) {
-			if k.Text != "route" {
-				c.faults.At(k, "leave it out", "products.%s: %q is not supported by this version", e.Name, k.Text)
-			}
-		}
+		p := c.addProduct(e.Name)
+		p.node = e.Value
 		n := e.Value.Get("route")
 		if n == nil {
 			continue
 		}
-		p := &product{name: e.Name}
 		switch n.Kind {
 		case source.List:
 			c.routeList(p, n)
@@ -46,36 +50,122 @@ func (c *compiler) readProducts() {
 		default:
 			c.faults.At(n, "write a list of {name, at}, or {file, case, at, name, start}", "products.%s.route is no route", e.Name)
 		}
-		c.products = append(c.products, p)
 		for _, list := range p.cases {
 			for _, s := range list {
 				c.activities = appendNew(c.activities, s.activity)
 			}
 		}
 	}
+	for _, i := range c.unitAsset {
+		a := c.assets[i]
+		if a.kindName == "source" {
+			c.sourceProducts(a)
+		}
+		if n := a.entry.Value.Get("splits"); n != nil && n.Kind == source.Map {
+			for _, k := range n.Keys { // what a part comes apart into
+				c.addProduct(k.Text)
+			}
+		}
+	}
+	if len(c.products) == 0 {
+		c.addProduct("part")
+	}
 	sort.Strings(c.activities)
+	sort.Slice(c.products, func(i, j int) bool { return c.products[i].name < c.products[j].name })
+}
+
+// addProduct finds a product, or makes it known.
+func (c *compiler) addProduct(name string) *product {
+	if p := c.product(name); p != nil {
+		return p
+	}
+	p := &product{name: name, value: -1}
+	c.products = append(c.products, p)
+	return p
+}
+
+// sourceProducts makes the products known that a source names.
+func (c *compiler) sourceProducts(a *asset) {
+	makes, orders := a.entry.Value.Get("makes"), a.entry.Value.Get("orders")
+	switch {
+	case makes != nil && makes.Kind == source.Scalar:
+		c.addProduct(makes.Text)
+	case makes != nil && makes.Kind == source.Map && makes.Get("by") != nil:
+		// a choice names products that are made elsewhere
+	case makes != nil && makes.Kind == source.Map:
+		for _, k := range makes.Keys {
+			c.addProduct(k.Text)
+		}
+	case get(orders, "product") == nil:
+		c.addProduct("part")
+	}
+	if col := get(orders, "product"); col != nil {
+		if t := c.sc.Data[textOf(orders.Get("file"))]; t != nil {
+			if x, err := t.Column(col.Text); err == nil {
+				for _, name := range x.Text {
+					c.addProduct(name)
+				}
+			}
+		}
+	}
+}
+
+func (c *compiler) productNames() []string {
+	out := make([]string, len(c.products))
+	for i, p := range c.products {
+		out[i] = p.name
+	}
+	return out
+}
+
+// finishProducts reads what products say of work, due dates and value.
+func (c *compiler) finishProducts() {
+	for _, p := range c.products {
+		r := reading{compiler: c, asset: &asset{name: "products." + p.name, identity: "products." + p.name}, path: "products." + p.name}
+		if n := get(p.node, "due"); n != nil {
+			p.due = r.draw("due", n, limitsOf(&line.Setting{Form: line.Time, Dim: unit.Time, HasMin: true}))
+		}
+		if n := get(p.node, "value"); n != nil {
+			if i, ok := c.number(r.at("value"), n, anything(unit.Money)); ok {
+				p.value = i
+			}
+		}
+		in := r.sub("route")
+		for _, list := range p.cases {
+			for i := range list {
+				s := &list[i]
+				at := in.sub(s.activity)
+				if n := get(s.node, "cycle"); n != nil {
+					s.cycle = at.draw("cycle", n, limitsOf(&line.Setting{Form: line.Time, Dim: unit.Time, HasMin: true}))
+				}
+				if n := get(s.node, "setup"); n != nil {
+					s.setup = at.setupOf("setup", n)
+				}
+			}
+		}
+	}
 }
 
 // routeList reads [{name: mill, at: m1}, ...].
 func (c *compiler) routeList(p *product, n *source.Node) {
-	var list []step
+	list := []step{}
 	for i, x := range n.Items {
 		if x.Kind != source.Map || x.Get("at") == nil {
 			c.faults.At(x, "write {name: mill, at: m1}", "products.%s.route: step %d names no asset", p.name, i+1)
 			continue
 		}
-		for _, k := range x.Keys {
-			if k.Text != "name" && k.Text != "at" {
-				c.faults.At(k, "write the times in the asset: cycle: {by: part.step, ...}", "products.%s.route: %q is not supported by this version", p.name, k.Text)
-			}
+		if k := x.Key("needs"); k != nil {
+			c.faults.At(k, "write it at the asset", "products.%s.route: people are needed by assets, not by steps", p.name)
 		}
-		at := x.Get("at")
-		if at.Kind != source.Scalar {
-			c.faults.At(at, "name one asset", "products.%s.route: a choice of assets is not supported by this version", p.name)
+		at, ok := words(x.Get("at"))
+		if !ok || len(at) == 0 {
+			c.faults.At(x.Get("at"), "write at: m1, or at: [m1, m2]", "products.%s.route: step %d names no asset", p.name, i+1)
 			continue
 		}
-		c.checkStep(p, at.Text, at)
-		s := step{at: at.Text, activity: at.Text}
+		for _, name := range at {
+			c.checkStep(p, name, x.Get("at"))
+		}
+		s := step{at: at, activity: at[0], node: x}
 		if name := x.Get("name"); name != nil {
 			s.activity = name.Text
 		}
@@ -169,7 +259,7 @@ func (c *compiler) cases(p *product, n *source.Node, columns map[string]*table.C
 			p.cases = append(p.cases, nil)
 			p.starts = append(p.starts, at[i])
 		}
-		p.cases[k] = append(p.cases[k], step{at: asset, activity: columns["name"].Text[i]})
+		p.cases[k] = append(p.cases[k], step{at: []string{asset}, activity: columns["name"].Text[i]})
 	}
 	if len(p.cases) == 0 && len(unknown) == 0 {
 		c.faults.At(n, "", "products.%s.route: the log has no rows", p.name)
@@ -186,84 +276,187 @@ func (c *compiler) product(name string) *product {
 	return nil
 }
 
-// makes reads the product of a source.
-func (r reading) makes(n *source.Node) maker {
-	p := r.product(n.Text)
-	if n.Kind != source.Scalar || p == nil {
-		r.faults.At(n, source.DidYouMean(n.Text, names(r.sc.Products), "define it under products, with a route"), "%s: there is no product %s with a route", r.path, what(n))
+// productIndex is the code of a product.
+func (c *compiler) productIndex(name string) int {
+	return sort.Search(len(c.products), func(i int) bool { return c.products[i].name >= name })
+}
+
+// typeOf is the code of a product, -1 if there is none of that name.
+func (c *compiler) typeOf(name string) int {
+	if c.product(name) == nil {
+		return -1
+	}
+	return c.productIndex(name)
+}
+
+// makes reads what a source makes: a product, or shares.
+func (r reading) makes(key string, n *source.Node) maker {
+	var d drawMaker
+	switch {
+	case n == nil:
+		d = r.fixedProduct("part")
+	case n.Kind == source.Scalar:
+		d = r.fixedProduct(n.Text)
+	case n.Kind == source.Map && len(n.Keys) > 0:
+		d = r.sharesOf(key, n, func(k *source.Node) (line.Draw, bool) { return line.Fixed(float64(r.productIndex(k.Text))), true })
+	default:
+		r.faults.At(n, "write makes: sedan, or {sedan: 70 %, wagon: rest}", "%s is no product", r.at(key))
+	}
+	if d == nil {
 		return nil
 	}
-	return func(b *binding) line.Value { return line.Value{Set: true, Orders: r.orders(b, p)} }
+	return func(b *binding) line.Value { return line.Value{Set: true, Draw: d(b)} }
 }
 
-// orders binds a product: once for each model, so that all units share it.
-func (c *compiler) orders(b *binding, p *product) *line.Orders {
-	if o := b.orders[p.name]; o != nil {
-		return o
+func (r reading) fixedProduct(name string) drawMaker {
+	code := float64(r.productIndex(name))
+	if r.product(name) == nil {
+		code = 0 // orders name the product
 	}
-	o := &line.Orders{Starts: p.starts, End: c.onlySink(), Case: b.sim.Attr("case"), Step: b.sim.Attr("step")}
-	for _, list := range p.cases {
-		steps := make([]line.Step, len(list))
-		for i, s := range list {
-			steps[i] = line.Step{To: int32(c.units[s.at]), Activity: int32(sort.SearchStrings(c.activities, s.activity))}
+	return func(*binding) line.Draw { return line.Fixed(code) }
+}
+
+// bindProducts binds the products: once for each model, so that all units share
+// them. Their draws are bound later, as they may stand in any order.
+func (c *compiler) bindProducts(b *binding) *line.Products {
+	if b.products != nil {
+		return b.products
+	}
+	out := &line.Products{End: c.onlySink(), Case: -1, Step: -1, Due: -1}
+	b.products = out
+	for _, p := range c.products {
+		if p.cases != nil && out.Step < 0 {
+			out.Case, out.Step = b.sim.Attr(".case"), b.sim.Attr(".step")
 		}
-		o.Cases = append(o.Cases, steps)
 	}
-	if b.orders == nil {
-		b.orders = map[string]*line.Orders{}
+	if c.dated() {
+		out.Due = b.sim.Attr(".due")
 	}
-	b.orders[p.name] = o
-	return o
+	for _, p := range c.products {
+		x := line.Product{Name: p.name, Starts: p.starts}
+		if p.due != nil {
+			x.HasDue, x.Due = true, p.due(b)
+		}
+		if p.value >= 0 {
+			x.Value = b.v[p.value]
+		}
+		for _, list := range p.cases {
+			x.Cases = append(x.Cases, c.bindSteps(b, list))
+		}
+		out.List = append(out.List, x)
+	}
+	return out
 }
 
-// onlySink is the unit that takes parts after their last step.
-func (c *compiler) onlySink() int32 {
+func (c *compiler) bindSteps(b *binding, list []step) []line.Step {
+	steps := make([]line.Step, len(list))
+	for i, s := range list {
+		steps[i].Activity = int32(sort.SearchStrings(c.activities, s.activity))
+		for _, at := range s.at {
+			steps[i].To = append(steps[i].To, int32(c.units[at]))
+		}
+		if s.cycle != nil {
+			d := s.cycle(b)
+			steps[i].Cycle = &d
+		}
+		if s.setup != nil {
+			steps[i].Setup = s.setup(b)
+		}
+	}
+	return steps
+}
+
+// dated reports whether some part is due at some time.
+func (c *compiler) dated() bool {
+	for _, p := range c.products {
+		if get(p.node, "due") != nil {
+			return true
+		}
+	}
 	for _, i := range c.unitAsset {
-		if c.assets[i].kindName == "sink" {
-			return int32(c.assets[i].unit)
+		if get(c.assets[i].entry.Value.Get("orders"), "due") != nil {
+			return true
 		}
 	}
-	return 0
+	return false
+}
+
+// onlySink is the unit that takes parts after their last step: the one good
+// sink; -1 if there is not one.
+func (c *compiler) onlySink() int32 {
+	found := int32(-1)
+	for _, i := range c.unitAsset {
+		a := c.assets[i]
+		if a.kindName != "sink" || textOf(a.entry.Value.Get("good")) == "false" {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = int32(a.unit)
+	}
+	return found
 }
 
 // productRoute reads to: route.
 func (r reading) productRoute(n *source.Node) maker {
-	if len(r.products) != 1 {
-		hint := "define one under products: {part: {route: [{name: mill, at: m1}]}}"
-		if len(r.products) > 1 {
-			hint = "several products are not supported by this version"
-		}
-		r.faults.At(n, hint, "%s.to: there is not one product with a route", r.path)
+	if !r.routed(n) {
 		return nil
 	}
-	sinks := 0
-	for _, i := range r.unitAsset {
-		if r.assets[i].kindName == "sink" {
-			sinks++
+	return always(line.Value{Set: true, Route: &line.Route{Rule: line.ByStep}})
+}
+
+// routed checks that there are routes to follow, and notes for the drawing where
+// parts go on to.
+func (r reading) routed(n *source.Node) bool {
+	any := false
+	for _, p := range r.products {
+		if p.cases == nil {
+			continue
+		}
+		any = true
+		r.followRoute(p)
+		for _, list := range p.cases {
+			if len(list) == 0 || r.onlySink() >= 0 {
+				continue
+			}
+			last := list[len(list)-1].at[0]
+			if u, ok := r.units[last]; ok && r.assets[r.unitAsset[u]].kindName != "sink" {
+				r.faults.At(n, "let the route end at a sink", "%s.to: there is not one good sink to which a %s goes after its last step", r.path, p.name)
+				return false
+			}
 		}
 	}
-	if sinks != 1 {
-		r.faults.At(n, "a part goes to the plant's one sink after its last step", "%s.to: route needs one sink, and there are %d", r.path, sinks)
-		return nil
+	if !any {
+		r.faults.At(n, "define one under products: {part: {route: [{name: mill, at: m1}]}}", "%s.to: there is no product with a route", r.path)
 	}
-	p := r.products[0]
-	r.followRoute(p)
-	return func(b *binding) line.Value {
-		return line.Value{Set: true, Route: &line.Route{Rule: line.ByStep, Orders: r.orders(b, p)}}
-	}
+	return any
 }
 
 // followRoute notes for the drawing where parts go on to from this asset.
 func (r reading) followRoute(p *product) {
+	end := ""
+	if u := r.onlySink(); u >= 0 {
+		end = r.assets[r.unitAsset[u]].name
+	}
 	for _, list := range p.cases {
 		for i, s := range list {
-			switch {
-			case i == 0 && r.asset.kindName == "source":
-				r.asset.to = appendNew(r.asset.to, s.at)
-			case s.at == r.asset.name && i+1 < len(list) && list[i+1].at != s.at:
-				r.asset.to = appendNew(r.asset.to, list[i+1].at)
-			case s.at == r.asset.name && i+1 == len(list):
-				r.asset.to = appendNew(r.asset.to, r.assets[r.unitAsset[r.onlySink()]].name)
+			next := []string{end}
+			if i+1 < len(list) {
+				next = list[i+1].at
+			}
+			if i == 0 && r.asset.kindName == "source" {
+				for _, at := range s.at {
+					r.asset.to = appendNew(r.asset.to, at)
+				}
+			}
+			if !contains(s.at, r.asset.name) {
+				continue
+			}
+			for _, at := range next {
+				if at != "" && at != r.asset.name {
+					r.asset.to = appendNew(r.asset.to, at)
+				}
 			}
 		}
 	}
@@ -272,15 +465,23 @@ func (r reading) followRoute(p *product) {
 // partText gives the values of an attribute of parts that is a text, sorted, and
 // a function that picks by it: index is what each value picks.
 func (r reading) partText(name string) ([]string, func(b *binding, index []int) func(s *sim.State, part int32) int) {
-	if name != "part.step" || len(r.products) != 1 {
+	if len(name) < 6 || name[:5] != "part." {
 		return nil, nil
 	}
-	p := r.products[0]
-	return r.activities, func(b *binding, index []int) func(s *sim.State, part int32) int {
-		o := r.orders(b, p)
+	attr := name[5:]
+	texts := r.partTexts(attr)
+	if texts == nil {
+		return nil, nil
+	}
+	return texts, func(b *binding, index []int) func(s *sim.State, part int32) int {
+		r.bindProducts(b)
+		read := b.attr(attr)
 		return func(s *sim.State, part int32) int {
-			k := o.Activity(s, part)
-			if k < 0 {
+			if part <= 0 {
+				return -1
+			}
+			k := int(read(s, part))
+			if k < 0 || k >= len(index) {
 				return -1
 			}
 			return index[k]

@@ -3,6 +3,7 @@ package plant
 import (
 	"math"
 
+	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/physics/expr"
 	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/sim"
@@ -36,13 +37,18 @@ func (b *binding) reader(l leaf) reader {
 		return func(*sim.State, int32) (float64, bool) { return v, true }
 	case leafTime:
 		return func(s *sim.State, _ int32) (float64, bool) { return s.Now.Seconds(), true }
+	case leafRisk, leafLife:
+		return b.riskReader(l)
 	case leafSignal:
+		if x := b.refs.line[l.signal]; x != nil && x.Read != nil {
+			return func(s *sim.State, _ int32) (float64, bool) { return x.Read(s), true }
+		}
 		terms := b.refs.terms(l.signal)
 		return func(s *sim.State, _ int32) (float64, bool) { return s.Value(terms), true }
 	case leafStat:
 		return b.statReader(l)
 	}
-	return func(*sim.State, int32) (float64, bool) { return math.NaN(), false }
+	return b.partReader(l.attr)
 }
 
 // statReader binds a statistic. A signal that is a sum has those statistics that
@@ -82,45 +88,57 @@ func sum(st *sim.State, terms []sim.Term, kind sim.StatKind, p float64) (float64
 }
 
 // bindFormula binds an expression to a model: a function of the state and the
-// part at hand.
+// part at hand. It does not allocate when it is called.
 func (b *binding) bindFormula(f *formula, leaves []leaf) func(s *sim.State, part int32) (float64, bool) {
-	readers := map[int]reader{}
-	for _, k := range f.leaves {
-		readers[k] = b.reader(leaves[k])
+	readers := make([]reader, len(f.leaves))
+	for i, k := range f.leaves {
+		readers[i] = b.reader(leaves[k])
+	}
+	if len(readers) == 1 && f.direct {
+		return readers[0]
 	}
 	return func(s *sim.State, part int32) (float64, bool) {
+		r := f.pool.Get().(*expr.Regs)
+		in := r.Leaves(expr.User)
 		all := true
-		v := f.eval(func(k int) float64 {
-			x, ok := readers[k](s, part)
+		for i, read := range readers {
+			x, ok := read(s, part)
+			in[i] = x
 			all = all && ok
-			return x
-		})
+		}
+		r.Run(0)
+		v := r.Get(0, 0)
+		f.pool.Put(r)
 		return v, all && !math.IsNaN(v)
 	}
 }
 
-// partFormula is an expression that is evaluated for a part at hand.
+// partFormula is an expression that is evaluated for a part at hand. It is
+// compiled once all signals are known.
 type partFormula struct {
-	f      *formula
-	leaves *[]leaf
+	ast  *expr.Ast
+	self *asset
+	want *unit.Dim // nil: any
+	f    *formula
 }
 
 // bind gives the expression as a function; it can be called once the model is
-// complete.
+// complete. Its value is not a number where it has none.
 func (p *partFormula) bind(b *binding) func(s *sim.State, part int32) float64 {
 	value := new(func(s *sim.State, part int32) (float64, bool))
-	b.later = append(b.later, func() { *value = b.bindFormula(p.f, *p.leaves) })
+	b.later = append(b.later, func() { *value = b.bindFormula(p.f, b.leaves) })
 	return func(s *sim.State, part int32) float64 {
-		v, _ := (*value)(s, part)
+		v, ok := (*value)(s, part)
+		if !ok {
+			return math.NaN()
+		}
 		return v
 	}
 }
 
-// partCondition compiles a condition on a part at hand.
+// partCondition notes a condition on a part at hand.
 func (r reading) partCondition(a *expr.Ast, self *asset) *partFormula {
-	f, _, ok := r.formula(a, r.values(self, true), nil, false)
-	if !ok {
-		return nil
-	}
-	return &partFormula{f: f, leaves: &r.leaves}
+	f := &partFormula{ast: a, self: self}
+	r.partFormulas = append(r.partFormulas, f)
+	return f
 }

@@ -54,6 +54,14 @@ func (r reading) target(n *source.Node, path string) (int32, bool) {
 	return int32(i), true
 }
 
+// targetOrStep is target, or the next step of the part's route.
+func (r reading) targetOrStep(n *source.Node, path string) (int32, bool) {
+	if n.Kind == source.Scalar && n.Text == "route" {
+		return line.NextStep, r.routed(n)
+	}
+	return r.target(n, path)
+}
+
 func (r reading) ruled(key string, n *source.Node) maker {
 	if !r.knows(n, []string{"rule", "of"}, "a route by rule") {
 		return nil
@@ -90,7 +98,7 @@ func (r reading) shares(key string, n *source.Node) maker {
 	in := r.sub(key)
 	rest := 0
 	for i, k := range n.Keys {
-		to, ok := r.target(k, r.at(key))
+		to, ok := r.targetOrStep(k, r.at(key))
 		if !ok {
 			return nil
 		}
@@ -151,7 +159,7 @@ func (r reading) conditions(key string, n *source.Node) maker {
 			r.faults.At(x, "write {when: ..., to: asset}", "%s: entry %d is no {when, to}", r.at(key), i+1)
 			return nil
 		}
-		t, ok := r.target(x.Get("to"), r.at(key))
+		t, ok := r.targetOrStep(x.Get("to"), r.at(key))
 		if !ok {
 			return nil
 		}

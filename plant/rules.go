@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/physics/expr"
 	"github.com/plantwin/plantwin/plant/line"
+	"github.com/plantwin/plantwin/scenarios"
 	"github.com/plantwin/plantwin/sim"
 )
 
@@ -19,6 +21,8 @@ type rule struct {
 	line    *formula // condition on the line alone; nil if physics is in it
 	hold    int      // number of `for`, -1 for none
 	do      []command
+	every   drawMaker // not nil: it fires after each gap, without a condition
+	stop    bool      // it ends the run
 }
 
 // command is what a rule does to an asset.
@@ -37,10 +41,8 @@ func (c *compiler) readRules() {
 			continue
 		}
 		r := rule{name: e.Name, hold: -1}
-		for _, key := range []string{"every", "set"} {
-			if k := e.Value.Key(key); k != nil {
-				c.faults.At(k, "use when and do", "rules.%s: %q is not supported by this version", e.Name, key)
-			}
+		if k := e.Value.Key("set"); k != nil {
+			c.faults.At(k, "use do", "rules.%s: set is not supported by this version", e.Name)
 		}
 		if n := e.Value.Get("because"); n != nil {
 			r.because = n.Text
@@ -51,10 +53,37 @@ func (c *compiler) readRules() {
 			}
 		}
 		r.do = c.commands(e.Name, e.Value.Get("do"))
-		if c.condition(&r, e.Name, e.Value.Get("when"), e.Key) {
+		if c.gaps(&r, e) || c.condition(&r, e.Name, e.Value.Get("when"), e.Key) {
 			c.rules = append(c.rules, r)
 			c.register(signal{asset: "rules", name: e.Name + ".count", sort: line.Count, unit: unit.SI(unit.One)})
 		}
+	}
+}
+
+// gaps reads every: a time, or a distribution of gaps.
+func (c *compiler) gaps(r *rule, e scenarios.Entry) bool {
+	n := e.Value.Get("every")
+	if n == nil {
+		return false
+	}
+	if k := e.Value.Key("for"); k != nil {
+		c.faults.At(k, "leave it out", "rules.%s: for goes with when, not with every", e.Name)
+	}
+	in := reading{compiler: c, asset: &asset{name: "rules", identity: "rules"}, path: "rules." + e.Name, inner: e.Name}
+	r.every = in.draw("every", n, limits{dim: unit.Time, open: true, max: longest})
+	return true
+}
+
+// readUntil reads run.until, the condition that ends a run earlier: a rule
+// behind all others.
+func (c *compiler) readUntil() {
+	n := get(c.sc.Run, "until")
+	if n == nil {
+		return
+	}
+	r := rule{name: "until", hold: -1, stop: true}
+	if c.condition(&r, "until", n, n) {
+		c.rules = append(c.rules, r)
 	}
 }
 
@@ -68,7 +97,7 @@ func (c *compiler) condition(r *rule, name string, n, anchor *source.Node) bool 
 	if r.when = expr.ParseNode(n, c.faults); r.when == nil {
 		return false
 	}
-	if c.readsPhysics(r.when) {
+	if c.readsPhysics(r.when, nil) {
 		return c.guard(r)
 	}
 	scope := c.values(nil, false)
@@ -83,8 +112,9 @@ func (c *compiler) condition(r *rule, name string, n, anchor *source.Node) bool 
 
 // readsPhysics reports whether an expression reads a variable of an equation
 // component.
-func (c *compiler) readsPhysics(a *expr.Ast) bool {
+func (c *compiler) readsPhysics(a *expr.Ast, self *asset) bool {
 	for _, n := range a.Names() {
+		n.Text = ownName(n.Text, self)
 		if s := c.signals[n.Text]; s != nil && s.island {
 			return true
 		}
@@ -168,7 +198,11 @@ func (c *compiler) hasCommand(u int, name string) bool {
 			return true
 		}
 		if strings.HasPrefix(d.Name, head+".") && mode != "" {
-			return a.entry.Value.Get("failures").Get(mode) != nil
+			section := "failures"
+			if head == "maintain" {
+				section = "maintenance"
+			}
+			return a.entry.Value.Get(section).Get(mode) != nil
 		}
 	}
 	return false
@@ -184,6 +218,8 @@ type boundRule struct {
 	name  string
 	hold  time.Duration
 	do    []sim.Event
+	every *line.Draw // nil: it has a condition
+	stop  bool
 	count int32
 }
 
@@ -197,6 +233,7 @@ const (
 	ruleRise uint16 = iota
 	ruleFall
 	ruleDue
+	ruleTick
 )
 
 // Name names the unit in errors.
@@ -206,7 +243,30 @@ func (u *ruleUnit) Name() string { return "rules" }
 func (u *ruleUnit) New() any { return &ruleState{due: make([]sim.Ticket, len(u.rules))} }
 
 // Start implements sim.Unit.
-func (u *ruleUnit) Start(*sim.State) error { return nil }
+func (u *ruleUnit) Start(s *sim.State) error {
+	for i := range u.rules {
+		if err := u.next(s, int64(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// next books the next time of a rule with gaps.
+func (u *ruleUnit) next(s *sim.State, i int64) error {
+	d := u.rules[i].every
+	if d == nil {
+		return nil
+	}
+	gap := d.Time(s, -1)
+	if gap < 0 {
+		return fmt.Errorf("%s: every: a time below 0, or not a number, was drawn", u.rules[i].name)
+	}
+	if gap < sim.Never-s.Now {
+		s.Book(s.Now+gap, sim.Event{To: u.id, Code: ruleTick, Class: sim.Break, Arg: i})
+	}
+	return nil
+}
 
 // Handle implements sim.Unit.
 func (u *ruleUnit) Handle(s *sim.State, e sim.Event) error {
@@ -222,10 +282,17 @@ func (u *ruleUnit) Handle(s *sim.State, e sim.Event) error {
 		s.Cancel(st.due[e.Arg])
 		st.due[e.Arg] = sim.Ticket{}
 		return nil
+	case ruleTick:
+		if err := u.next(s, e.Arg); err != nil {
+			return err
+		}
 	case ruleDue:
 		st.due[e.Arg] = sim.Ticket{}
 	}
 	s.Count(r.count, 1)
+	if r.stop {
+		s.Stop()
+	}
 	for _, do := range r.do {
 		s.Soon(do)
 	}
@@ -242,6 +309,11 @@ func (c *compiler) bindRules(b *binding, l *line.Line, id int) sim.Unit {
 		br := boundRule{name: r.name, count: b.sim.Count("rules", r.name+".count")}
 		b.refs.line["rules."+r.name+".count"] = &line.Signal{Asset: -1, Name: r.name, Sort: line.Count,
 			Terms: []sim.Term{{Ref: sim.Ref{Store: sim.StoreCount, Index: br.count}, Coef: 1}}}
+		br.stop = r.stop
+		if r.every != nil {
+			d := r.every(b)
+			br.every = &d
+		}
 		if r.hold >= 0 {
 			br.hold = ticks(b.v[r.hold])
 		}

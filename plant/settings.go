@@ -16,12 +16,16 @@ type maker func(b *binding) line.Value
 
 // binding is one run of the makers.
 type binding struct {
-	v      []float64
-	sim    *sim.Builder
-	faults *source.Faults
-	refs   *refTable               // signals, once the line stands
-	orders map[string]*line.Orders // by product
-	later  []func()                // what has to wait for refs
+	v        []float64
+	sim      *sim.Builder
+	faults   *source.Faults
+	refs     *refTable // signals, once the line stands
+	products *line.Products
+	leaves   []leaf        // of the compiler
+	later    []func()      // what has to wait for refs
+	watches  []*line.Watch // by watch of the compiler
+	built    *line.Line
+	units    map[string]int // of the compiler
 }
 
 // reading is the place in an asset at which settings are read.
@@ -70,6 +74,11 @@ func (r reading) settings(n *source.Node, list []line.Setting, later []string, o
 	makers := make([]maker, len(list))
 	for i := range list {
 		t := &list[i]
+		if c := get(n, "counts"); t.Counted && c != nil && c.Text == "cycles" {
+			plain := *t
+			plain.Form, plain.Dim = line.Number, unit.One
+			t = &plain
+		}
 		keys[i] = t.Key
 		value := get(n, t.Key)
 		r.where(r.at(t.Key), n, value)
@@ -132,6 +141,10 @@ func (c *compiler) where(path string, parent, value *source.Node) {
 // standard makes a default. Defaults that are numbers have a path too, so that
 // a variant or a sweep can set them.
 func (r reading) standard(t *line.Setting) maker {
+	if t.Form == line.Makes {
+		r.assume(r.at(t.Key), t.Default, "default of "+r.asset.kindName)
+		return r.makes(t.Key, nil)
+	}
 	v, ok := t.DefaultValue()
 	if !ok {
 		return nil
@@ -192,6 +205,9 @@ func (r reading) setting(t *line.Setting, n *source.Node) maker {
 			return numberMaker(t, i)
 		}
 	case line.Time, line.Number:
+		if t.Stages && n.Kind == source.Map && n.Get("steps") != nil {
+			return r.stages(t.Key, n)
+		}
 		if d := r.draw(t.Key, n, limitsOf(t)); d != nil {
 			return func(b *binding) line.Value {
 				x := d(b)
@@ -227,8 +243,28 @@ func (r reading) setting(t *line.Setting, n *source.Node) maker {
 		}
 	case line.Groups:
 		return r.groups(t, n)
+	case line.Nodes:
+		return r.nodes(path, n)
+	case line.Edges:
+		return r.edges(path, n)
+	case line.Counts:
+		return r.counts(t, n)
+	case line.Watched:
+		return r.watched(t.Key, n)
 	case line.Makes:
-		return r.makes(n)
+		return r.makes(t.Key, n)
+	case line.Marks:
+		return r.marks(t.Key, n)
+	case line.Pick:
+		return r.pick(t, n)
+	case line.SetupForm:
+		return r.setup(t.Key, n)
+	case line.Pools:
+		return r.pools(t.Key, n)
+	case line.JobList:
+		return r.jobs(t.Key, n)
+	case line.RateForm:
+		return r.rate(t.Key, n)
 	}
 	return nil
 }

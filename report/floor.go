@@ -3,6 +3,8 @@ package report
 import (
 	"math"
 	"slices"
+
+	"github.com/plantwin/plantwin/plant"
 )
 
 // Sizes of the drawing in its own units.
@@ -26,6 +28,7 @@ func (s *spot) out() [2]float64 { return s.pts[len(s.pts)-1] }
 // floor is a layout fitted to the drawing.
 type floor struct {
 	spots        []spot
+	aisles       []plant.Aisle // in units of the drawing
 	index        map[string]int
 	scale        float64 // units of the drawing per metre
 	x, y, w, h   float64 // of the floor on the drawing
@@ -38,16 +41,19 @@ type floor struct {
 // arrange fits a layout to the drawing. Assets without a position stand in a tray below the floor; where no asset that parts
 // pass has one, they are set out by their distance from the first.
 func arrange(l Layout) *floor {
-	f := &floor{index: map[string]int{}, measured: true}
+	f := &floor{index: map[string]int{}, measured: true, aisles: slices.Clone(l.Aisles)}
 	for i := range l.Places {
 		p := &l.Places[i]
+		if p.Kind == "network" {
+			continue // its aisles are drawn
+		}
+		f.index[p.Asset] = len(f.spots)
 		f.spots = append(f.spots, spot{place: p, pts: slices.Clone(p.At), tray: len(p.At) == 0})
-		f.index[p.Asset] = i
 	}
 	size := l.Floor
 	if !slices.ContainsFunc(l.Places, func(p Place) bool { return len(p.At) > 0 }) {
 		f.layers()
-		size = [2]float64{}
+		size, f.aisles = [2]float64{}, nil
 	}
 	lo, hi := f.extent(size)
 	f.fit(lo, hi)
@@ -129,6 +135,13 @@ func (f *floor) extent(size [2]float64) (lo, hi [2]float64) {
 			}
 		}
 	}
+	for _, a := range f.aisles {
+		for _, p := range [][2]float64{a.From, a.To} {
+			for k := range 2 {
+				lo[k], hi[k] = math.Min(lo[k], p[k]), math.Max(hi[k], p[k])
+			}
+		}
+	}
 	if math.IsInf(lo[0], 0) {
 		return [2]float64{}, [2]float64{10, 2}
 	}
@@ -150,10 +163,17 @@ func (f *floor) fit(lo, hi [2]float64) {
 	f.x, f.y = (floorWidth-f.w)/2, floorMargin
 	f.floorX, f.lowY = lo[0], lo[1]
 	middle := (f.h - h*f.scale) / 2
+	at := func(p [2]float64) [2]float64 {
+		return [2]float64{f.x + (p[0]-lo[0])*f.scale, f.y + f.h - middle - (p[1]-lo[1])*f.scale}
+	}
 	for i := range f.spots {
 		for k, p := range f.spots[i].pts {
-			f.spots[i].pts[k] = [2]float64{f.x + (p[0]-lo[0])*f.scale, f.y + f.h - middle - (p[1]-lo[1])*f.scale}
+			f.spots[i].pts[k] = at(p)
 		}
+	}
+	for i := range f.aisles {
+		a := &f.aisles[i]
+		a.From, a.To = at(a.From), at(a.To)
 	}
 	f.height = f.y + f.h + floorMargin
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/plantwin/plantwin/experiment"
+	"github.com/plantwin/plantwin/plant"
 )
 
 // load is how busy an asset is in one variant.
@@ -27,8 +28,8 @@ func loads(states []experiment.StateShare, variant string) map[string]load {
 		}
 		l := out[s.Asset]
 		switch s.State {
-		case "busy":
-			l.busy, l.ok = s.Share, true
+		case "busy", "loaded", "loading", "unloading": // the latter three of vehicles
+			l.busy, l.ok = l.busy+s.Share, true
 		case "starved", "blocked", "off_shift":
 			l.rest += s.Share
 		}
@@ -59,6 +60,9 @@ func drawLayout(l Layout, states []experiment.StateShare, variant string) templa
 	var s svg
 	s.open("floor", floorWidth, f.height, "Layout of "+variant, layoutWords(l, load, neck))
 	f.ground(&s)
+	for _, a := range f.aisles {
+		f.aisle(&s, a)
+	}
 	for i := range f.spots {
 		f.readings(&s, &f.spots[i])
 	}
@@ -145,6 +149,19 @@ func (f *floor) readings(s *svg, p *spot) {
 			s.line("reads", a[0], a[1], b[0], b[1])
 		}
 	}
+}
+
+// aisle draws an edge of a network of vehicles; a mark in its middle shows the direction of one that is one-way.
+func (f *floor) aisle(s *svg, a plant.Aisle) {
+	s.line("aisle", a.From[0], a.From[1], a.To[0], a.To[1])
+	dx, dy := a.To[0]-a.From[0], a.To[1]-a.From[1]
+	length := math.Hypot(dx, dy)
+	if !a.OneWay || length < 12 {
+		return
+	}
+	ux, uy := dx/length, dy/length
+	x, y := (a.From[0]+a.To[0])/2, (a.From[1]+a.To[1])/2
+	s.path("chevron", [][2]float64{{x - 4*ux - 5*uy, y - 4*uy + 5*ux}, {x + 3*ux, y + 3*uy}, {x - 4*ux + 5*uy, y - 4*uy - 5*ux}}, false)
 }
 
 // belt draws a conveyor with marks in its direction.

@@ -25,5 +25,6 @@ func layoutOf(m *plant.Model) Layout {
 	for _, p := range l.Places {
 		out.Places = append(out.Places, Place(p))
 	}
+	out.Aisles = l.Aisles
 	return out
 }

@@ -22,7 +22,13 @@ func (f *floor) drawSymbol(s *svg, p *spot, l load, neck bool) {
 		for k := -1.0; k <= 1; k++ {
 			s.line("mark", x+k*0.5*r, y-0.5*r, x+k*0.5*r, y+0.5*r)
 		}
-	case kind == "crew" || kind == "pool" || kind == "fleet":
+	case kind == "fleet":
+		s.rect("symbol", x-r, y-0.55*r, 1.35*r, 0.85*r, 2)
+		s.path("symbol", [][2]float64{{x + 0.35*r, y + 0.3*r}, {x + 0.35*r, y - 0.2*r}, {x + 0.75*r, y - 0.2*r}, {x + r, y + 0.05*r}, {x + r, y + 0.3*r}}, true)
+		for _, k := range []float64{-0.6, 0.6} {
+			s.circle("symbol", x+k*r, y+0.45*r, 0.22*r)
+		}
+	case kind == "crew" || kind == "pool":
 		s.circle("symbol", x, y-0.45*r, 0.42*r)
 		s.path("symbol", [][2]float64{{x - 0.8*r, y + 0.9*r}, {x - 0.65*r, y + 0.25*r}, {x - 0.3*r, y + 0.05*r}, {x + 0.3*r, y + 0.05*r},
 			{x + 0.65*r, y + 0.25*r}, {x + 0.8*r, y + 0.9*r}}, true)

@@ -79,6 +79,13 @@ func (s *State) Attr(col, p int32) float64 { return s.kept.parts.cols[col][p] }
 // SetAttr sets the value in attribute column col of part p.
 func (s *State) SetAttr(col, p int32, v float64) { s.kept.parts.cols[col][p] = v }
 
+// CopyAttrs gives part to the attributes of part from.
+func (s *State) CopyAttrs(from, to int32) {
+	for _, c := range s.kept.parts.cols {
+		c[to] = c[from]
+	}
+}
+
 // check says what is wrong with an arena that was read from a file.
 func (a *parts) check() string {
 	n := len(a.recs)

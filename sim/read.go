@@ -88,6 +88,13 @@ func (s *State) Stat(r Ref, kind StatKind, p float64) (float64, bool) {
 		}
 		return q, true
 	}
+	if kind == StatSD && r.Store != StoreTally { // of a value over time
+		h, ok := s.Histogram(r)
+		if !ok {
+			return 0, false
+		}
+		return h.SD()
+	}
 	if kind == StatLast && r.Store != StoreTally {
 		return s.Read(r), true
 	}

@@ -59,7 +59,7 @@ func New(m *Model, o Options) (*Run, error) {
 }
 
 // AdvanceTo handles all events up to and including t; the state then stands at
-// t. It shortens no step and flushes nothing, so that looking changes no byte.
+// t, or at the instant in which a unit has called Stop. It shortens no step and flushes nothing, so that looking changes no byte.
 // An error ends the run for good. Where ctx is cancelled the run stands between
 // two instants and can go on.
 func (r *Run) AdvanceTo(ctx context.Context, t time.Duration) error {
@@ -80,7 +80,9 @@ func (r *Run) AdvanceTo(ctx context.Context, t time.Duration) error {
 			return err
 		}
 		if over {
-			r.s.setNow(int64(t))
+			if !r.s.kept.stopped {
+				r.s.setNow(int64(t))
+			}
 			return nil
 		}
 		if err := ctx.Err(); err != nil {
@@ -105,6 +107,13 @@ func (r *Run) Observe(f func(Entry)) { r.s.obs = f }
 
 // Events is how many events units have handled since time zero.
 func (r *Run) Events() int64 { return r.s.kept.handled }
+
+// Stop ends the run with this instant: what is booked for it is still handled, and
+// AdvanceTo goes no further.
+func (s *State) Stop() { s.kept.stopped = true }
+
+// Stopped reports whether the run has ended before its time.
+func (s *State) Stopped() bool { return s.kept.stopped }
 
 // setNow moves the clock; a new tick starts its own counts.
 func (s *State) setNow(at int64) {
@@ -137,6 +146,9 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 			return true, nil
 		}
 		if next.at != uint64(s.Now) {
+			if k.stopped {
+				return true, nil
+			}
 			if n >= 4096 {
 				// Only between two instants may the caller stop or save.
 				n = 0

@@ -50,6 +50,7 @@ type kept struct {
 	handled int64 // events handled in all
 	seedNo  uint64
 	repl    int64
+	stopped bool // the run ends with this instant
 }
 
 var keptType = reflect.TypeFor[kept]()

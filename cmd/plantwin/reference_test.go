@@ -256,7 +256,7 @@ func spanOf(v *physics.Variable) string {
 
 func plantPage(b *strings.Builder) {
 	b.WriteString("## Signals of the plant\n\nRead as `plant.<signal>`.\n\n")
-	signalTable(b, line.PlantSignals())
+	signalTable(b, line.PlantSignals(nil))
 }
 
 var sortNames = map[line.Sort]string{line.Level: "level", line.Count: "count", line.Sample: "sample", line.Ratio: "figure", line.Rate: "figure", line.State: "text"}

@@ -7,22 +7,19 @@ import (
 	"github.com/plantwin/plantwin/sim"
 )
 
-// pickSetting is the order in which parts that wait are taken.
-var pickSetting = Setting{Key: "pick", Form: Text, Default: "fifo", Options: []string{"fifo", "lifo"}, About: "which waiting part goes first: fifo the oldest, lifo the newest"}
-
 var _ = register(&Kind{
 	Name:    "buffer",
 	About:   "Places between two assets. A part goes on as soon as the next asset takes it.",
 	Example: "rack: {kind: buffer, capacity: 20, to: inspect}",
 	Settings: []Setting{
 		{Key: "capacity", Form: Places, Default: "unlimited", Min: 1, HasMin: true, About: "places, or unlimited"},
-		pickSetting, toSetting, atSetting,
+		pickSetting, dwellSetting, takeSetting, giveSetting, toSetting, moveSetting, atSetting,
 	},
-	Later: []string{"move", "take", "give"},
 	Signals: []SignalDoc{
 		{"parts", Level, unit.One, "parts in it"},
 		{"wait", Sample, unit.Time, "time in it, by part"},
 		{"done", Count, unit.One, "parts that have left it"},
+		{"overdue", Count, unit.One, "parts that stayed longer than dwell.max"},
 	},
 	Accepts: true, Sends: true,
 	bind: bindBuffer,
@@ -32,6 +29,11 @@ type buffer struct {
 	id       int32
 	capacity int32
 	lifo     bool
+	pick     *picker // nil: fifo or lifo
+	dwell    *dwell  // nil: parts may go at once and stay
+	t        *totals
+	takes    *claims
+	gives    *claims
 	decides  bool     // the exit settles on one receiver for a part
 	next     *machine // the only receiver, if it is a machine
 	exit     exit
@@ -48,8 +50,12 @@ type bufferState struct {
 	held    int32 // the part that waits for a place that was chosen for it
 	dest    int32 // where held goes
 	turn    int32
-	asked   bool // it stands on the list of the next asset
-	passing bool // a Pass is in the ring
+	begs    bool  // held waits for pools
+	holds   bool  // held has what it takes of pools
+	asked   bool  // it stands on the list of the next asset
+	passing bool  // a Pass is in the ring
+	back    int32 // parts in it that cannot go on: not ripe, or overdue
+	dwell   dwellState
 	door    door
 }
 
@@ -61,17 +67,23 @@ func bindBuffer(c *compiler, i int) bound {
 	if c.b.Asked(u.name+".wait") != 0 {
 		u.wait = c.b.Tally(u.name, "wait")
 	}
+	u.takes, u.gives = c.claim(i, "take", r), c.claim(i, "give", r)
+	u.pick = c.newPicker(i, r, func() *machine { m, _ := u.exit.first.(*machine); return m })
+	u.t = c.totals
 	c.exit(i, &u.exit)
+	u.bindDwell(c, i, r)
 	c.atEnd = append(c.atEnd, func() {
-		u.decides = u.exit.decides()
-		if u.exit.rule == One {
+		u.decides = u.exit.decides() || u.takes != nil
+		if u.exit.rule == One && u.takes == nil && u.gives == nil && u.dwell == nil {
 			u.next, _ = u.exit.first.(*machine)
 		}
 	})
 	return u
 }
 
-func (u *buffer) New() any { return &bufferState{queue: emptyFifo, held: none, dest: anyOf} }
+func (u *buffer) New() any {
+	return &bufferState{queue: emptyFifo, held: none, dest: anyOf, dwell: dwellState{raw: emptyFifo, over: emptyFifo}}
+}
 
 func (u *buffer) state(s *sim.State) *bufferState { return s.Units[u.id].(*bufferState) }
 
@@ -90,9 +102,16 @@ func (u *buffer) Accept(s *sim.State, part int32, from asker) bool {
 		// Through an empty buffer straight into the machine, which calls on to nobody: this spares a message.
 		if u.next.Accept(s, part, askerOf(u.id, 0)) {
 			u.left(s, 0)
+			if len(st.door.list) > 0 { // a place that was kept for this part is free again
+				st.door.call(s, u.capacity-st.n)
+			}
 			return true
 		}
 		st.asked = true
+	}
+	if u.dwell != nil {
+		u.stay(s, st, part)
+		return true
 	}
 	if u.lifo {
 		st.queue.pushFront(s, part)
@@ -103,6 +122,7 @@ func (u *buffer) Accept(s *sim.State, part int32, from asker) bool {
 	s.Set(u.parts, float64(st.n))
 	if st.asked {
 		u.loop.soon(s, u.id)
+		u.exit.more(s)
 	} else if !st.passing {
 		st.passing = true
 		s.Soon(sim.Event{To: u.id, Code: evPass})
@@ -122,6 +142,9 @@ func (u *buffer) left(s *sim.State, stay time.Duration) {
 // without the message: the machine asks the buffer that stands first at its door. more is false when it is empty now.
 func (u *buffer) yield(s *sim.State) (part int32, more bool) {
 	st := u.state(s)
+	if u.pick != nil {
+		u.pick.front(s, &st.queue)
+	}
 	part = st.queue.pop(s)
 	st.n--
 	st.asked = st.n > 0
@@ -149,9 +172,20 @@ func (u *buffer) Handle(s *sim.State, e sim.Event) error {
 		if e.Code == evPass {
 			st.passing = false
 		}
+		if e.Code == evRoom && e.Arg == 1 {
+			u.passLate(s, st)
+			return nil
+		}
+		u.pass(s, st)
+	case evRipe:
+		u.ripe(s, st)
+	case evOverdue:
+		u.expire(s, st)
+	case evTaken:
+		st.begs, st.holds = false, true
 		u.pass(s, st)
 	case evBad:
-		return errRoute
+		return badErrors[e.Arg]
 	case evLook:
 		return u.loop.look(s, u.id)
 	}
@@ -160,7 +194,10 @@ func (u *buffer) Handle(s *sim.State, e sim.Event) error {
 
 // pass hands parts on as long as they are taken.
 func (u *buffer) pass(s *sim.State, st *bufferState) {
-	for st.n > 0 {
+	for st.n > st.back {
+		if u.pick != nil && st.held == none {
+			u.pick.front(s, &st.queue)
+		}
 		part := st.queue.head
 		if u.decides { // no newer part may go in its place once it has its way
 			if st.held == none {
@@ -168,17 +205,27 @@ func (u *buffer) pass(s *sim.State, st *bufferState) {
 				st.dest = u.exit.choose(s, st.held, &st.turn)
 			}
 			part = st.held
+			if u.takes != nil && !u.grab(s, st) {
+				return
+			}
 		}
 		p := s.Part(part)
 		entered, next := p.Entered, p.Next
+		open := u.gives != nil && u.exit.open(st.dest)
+		if open { // before it is gone
+			u.gives.give(s, part)
+		}
 		if !u.exit.offer(s, part, askerOf(u.id, 0), st.dest) {
 			st.asked = true
 			u.loop.soon(s, u.id)
 			return
 		}
+		if !open {
+			u.gives.give(s, part)
+		}
 		st.asked = false
 		if u.decides {
-			st.held = none
+			st.held, st.holds = none, false
 		} else {
 			st.queue.head = next
 			st.queue.n--
@@ -192,10 +239,34 @@ func (u *buffer) pass(s *sim.State, st *bufferState) {
 	}
 }
 
+// grab binds what the held part takes of pools, or waits for it.
+func (u *buffer) grab(s *sim.State, st *bufferState) bool {
+	if st.holds || st.begs {
+		return st.holds
+	}
+	if u.takes.take(s, st.held) {
+		st.holds = true
+		return true
+	}
+	st.begs = true
+	u.takes.wait(s, request{u.id, 0})
+	return false
+}
+
+// taken binds what the held part waits for.
+func (u *buffer) taken(s *sim.State, slot int32) bool {
+	if !u.takes.take(s, u.state(s).held) {
+		return false
+	}
+	u.takes.stopWaiting(s, request{u.id, slot})
+	s.Soon(sim.Event{To: u.id, Code: evTaken})
+	return true
+}
+
 // stands reports whether nothing can happen here before a part is taken.
 func (u *buffer) stands(s *sim.State) bool {
 	st := u.state(s)
-	return st.n >= u.capacity && st.asked && !st.passing && st.door.called == 0
+	return u.dwell == nil && st.n >= u.capacity && st.asked && !st.passing && st.door.called == 0
 }
 
 func (u *buffer) waitsFor(s *sim.State, visit func(int32)) { u.exit.visit(u.state(s).dest, visit) }
@@ -204,6 +275,9 @@ func (u *buffer) signals(l *signalList) {
 	l.store("parts", Level, unit.One, sim.StoreLevel, u.parts)
 	l.store("wait", Sample, unit.Time, sim.StoreTally, u.wait)
 	l.store("done", Count, unit.One, sim.StoreCount, u.done)
+	if u.dwell != nil {
+		l.store("overdue", Count, unit.One, sim.StoreCount, u.dwell.overdue)
+	}
 }
 
 func (u *buffer) command(string) (sim.Event, bool) { return sim.Event{}, false }

@@ -61,14 +61,15 @@ type bound interface {
 
 // compiler is what the kinds have at hand while they are bound.
 type compiler struct {
-	b      *sim.Builder
-	assets []Asset
-	bound  []bound
-	totals *totals
-	faults Faults
-	exits  []exitOf
-	hires  []hireOf
-	atEnd  []func()
+	b        *sim.Builder
+	assets   []Asset
+	products *Products
+	bound    []bound
+	totals   *totals
+	faults   Faults
+	exits    []exitOf
+	hires    []hireOf
+	atEnd    []func()
 }
 
 // exitOf and hireOf are bound when all units stand.
@@ -86,8 +87,12 @@ type hireOf struct {
 
 // Build binds assets, given in order of identity, to units. Every problem with the values is reported at once, as
 // Faults. The calls to b depend on nothing but the assets.
-func Build(b *sim.Builder, assets []Asset) (*Line, error) {
-	c := &compiler{b: b, assets: assets, totals: newTotals(b, assets)}
+func Build(b *sim.Builder, assets []Asset) (*Line, error) { return BuildOf(b, assets, noProducts) }
+
+// BuildOf is Build with the products of the plant.
+func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
+	p.prepare()
+	c := &compiler{b: b, assets: assets, products: p, totals: newTotals(b, assets, p)}
 	for i := range assets {
 		c.check(i)
 	}
@@ -199,11 +204,7 @@ func (c *compiler) checkNumber(i int, key string, t *Setting, x float64) {
 // bindExit resolves a route.
 func (c *compiler) bindExit(x exitOf) {
 	r := x.route
-	if r != nil && r.Rule == ByStep {
-		r.To = r.Orders.targets()
-		x.exit.orders = r.Orders
-	}
-	if r == nil || len(r.To) == 0 {
+	if r == nil || len(r.To) == 0 && r.Rule != ByStep {
 		c.fault(x.asset, "to", "name the asset that takes the parts", "to is missing")
 		return
 	}
@@ -213,7 +214,11 @@ func (c *compiler) bindExit(x exitOf) {
 	if len(r.To) == 1 && r.Rule != When && r.Rule != Shares && r.Rule != ByStep {
 		e.rule = One // every rule with one receiver is that
 	}
-	for _, to := range r.To {
+	for _, to := range c.places(e, r) {
+		if to == NextStep {
+			e.to, e.id, e.sinks = append(e.to, nil), append(e.id, to), append(e.sinks, false)
+			continue
+		}
 		rc, ok := receiver(nil), false
 		if int(to) < len(c.bound) && to >= 0 {
 			rc, ok = c.bound[to].(receiver)
@@ -232,6 +237,25 @@ func (c *compiler) bindExit(x exitOf) {
 	case r.Rule == When && len(r.When) != len(r.To):
 		c.fault(x.asset, "to", "every entry but the last has a when", "conditions and assets of to do not match")
 	}
+	c.bindMove(x.asset, e)
+}
+
+// places are the assets that an exit may send to; those of routes stand behind the others, in the same order everywhere.
+func (c *compiler) places(e *exit, r *Route) []int32 {
+	e.p = c.products
+	out := append([]int32(nil), r.To...)
+	if r.Rule != ByStep && !has(r.To, NextStep) {
+		return out
+	}
+	e.base = int32(len(out))
+	for _, g := range c.products.groups {
+		var at []int32
+		for _, i := range g {
+			at = append(at, e.base+i)
+		}
+		e.groups = append(e.groups, at)
+	}
+	return append(out, c.products.to...)
 }
 
 func (c *compiler) bindShares(asset int, e *exit, r *Route) {

@@ -23,15 +23,33 @@ const (
 	evStart
 	evScrap
 	evFailNow
-	evBad   // a drawn time was no time, or no condition of a route held; Arg says which
-	evFlood // a source made too many parts in one instant
-	evLook  // look for a deadlock
+	evBad      // a drawn time was no time, or no condition of a route held; Arg says which
+	evFlood    // a source made too many parts in one instant
+	evLook     // look for a deadlock
+	evBack     // pool: something has come back
+	evTaken    // what slot Arg has waited for is bound to its part
+	evSetup    // machine: server Arg is set up
+	evGo       // fleet: vehicle Arg has a part on board and goes on
+	evDrive    // fleet: vehicle Arg is at the end of a stretch of way
+	evLane     // fleet: an aisle that vehicle Arg may wait for has room
+	evJam      // fleet: see whether vehicles wait for one another in a circle
+	evLoaded   // fleet: the part of call Arg is loaded
+	evUnloaded // fleet: the part of call Arg is unloaded
+	evLow      // fleet: the charge of vehicle Arg, which stands without work, is low
+	evCharged  // fleet: vehicle Arg is charged
+	evWalked   // crew: a member has come to the asset of a walk
+	evLate     // machine: the oldest waiting part is begun with what is there
+	evUntil    // machine: the condition of step Arg holds
+	evRipe     // buffer: the first part that had to stay may go
+	evOverdue  // buffer: look for overdue parts
+	evDue      // machine: the condition of maintenance Arg holds
+	evSpare    // machine: spares for mode Arg arrive
 )
 
 var codeNames = [...]string{
 	evRoom: "room", evArrive: "arrive", evPass: "pass", evEnd: "end", evEntry: "entry", evFail: "fail", evRepaired: "repaired",
 	evGrant: "grant", evShift: "shift", evHold: "hold", evStop: "stop", evStart: "start", evScrap: "scrap", evFailNow: "fail now",
-	evBad: "bad", evFlood: "flood", evLook: "look",
+	evBad: "bad", evFlood: "flood", evLook: "look", evGo: "go", evDrive: "drive", evLane: "lane", evJam: "jam", evLoaded: "loaded", evUnloaded: "unloaded", evCharged: "charged", evLow: "low", evWalked: "walked", evLate: "late", evUntil: "until", evRipe: "ripe", evOverdue: "overdue", evDue: "due", evSpare: "spares", evBack: "back", evTaken: "taken", evSetup: "set up",
 }
 
 // CodeName is the word for an event's code in transcripts and logs; "" for a code of no unit of the line.
@@ -44,6 +62,29 @@ func CodeName(code uint16) string {
 
 // badRoute is the purpose, in a Bad event, of a route whose conditions all failed; 0 is the asset's main time.
 const badRoute = -1
+
+// Other purposes in a Bad event.
+const (
+	badStep   int64 = -2 // a part without a route, or with none left, is to take it
+	badMark   int64 = -3
+	badSetup  int64 = -4
+	badWarmUp int64 = -5
+	badRate   int64 = -6
+	badBatch  int64 = -7
+	badMakes  int64 = -8
+)
+
+// badErrors are those of the purposes that mean the same everywhere.
+var badErrors = map[int64]error{
+	badRoute:  errRoute,
+	badStep:   errors.New("to: the part has no further step (give its product a route that ends at a sink)"),
+	badMark:   errors.New("with or mark: a value is not a number"),
+	badSetup:  errors.New("setup: a time below 0, or not a number, was drawn"),
+	badWarmUp: errors.New("warm_up: a time below 0, or not a number, was drawn"),
+	badRate:   errors.New("rate: the table has ended (write outside: hold, or repeat)"),
+	badBatch:  errors.New("batch: a number below 0, or not a number, was drawn"),
+	badMakes:  errors.New("makes: no product was chosen"),
+}
 
 var errRoute = errors.New("to: no condition holds for the part (let the last entry have no when)")
 

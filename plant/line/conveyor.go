@@ -1,6 +1,7 @@
 package line
 
 import (
+	"errors"
 	"math"
 	"time"
 
@@ -12,16 +13,18 @@ var _ = register(&Kind{
 	Name: "conveyor",
 	About: "A belt along a polyline. A part enters with its front at the beginning as soon as the front of the part before it is one spacing ahead, " +
 		"and leaves when its front is at the end. On an accumulating belt parts close up behind one that waits at the end and move up at once when it leaves; " +
-		"else the whole belt stops while the first part waits.",
+		"else the whole belt stops while the first part waits. Several assets or belts that send to one belt merge at its beginning, first come first served; " +
+		"at its end parts part by `to`.",
 	Example: "infeed: {kind: conveyor, at: [[2 m, 7 m], [10 m, 7 m]], speed: 0.4 m/s, spacing: 0.8 m, to: press}",
 	Settings: []Setting{
 		{Key: "at", Form: Polyline, Dim: unit.Length, Required: true, About: "points from the beginning to the end; its length follows from them"},
 		{Key: "speed", Form: Quantity, Dim: unit.Speed, Required: true, HasMin: true, Open: true, About: "speed of the belt"},
-		{Key: "spacing", Form: Quantity, Dim: unit.Length, Required: true, HasMin: true, Open: true, About: "least distance from the front of one part to that of the next"},
+		{Key: "spacing", Form: Quantity, Dim: unit.Length, Required: true, HasMin: true, About: "least distance from the front of one part to that of the next; with length, from its end"},
+		{Key: "length", Form: Number, Dim: unit.Length, HasMin: true, About: "length of a part, such as part.length; spacing is then the gap between parts"},
 		{Key: "accumulate", Form: Toggle, Default: "true", Shape: true, About: "whether parts close up behind one that waits at the end; false: the whole belt stops"},
-		toSetting,
+		toSetting, moveSetting,
 	},
-	Later: []string{"move", "take", "give"},
+	Later: []string{"take", "give"},
 	Signals: []SignalDoc{
 		{"parts", Level, unit.One, "parts on it"},
 		{"wait", Sample, unit.Time, "time on it, by part"},
@@ -49,6 +52,9 @@ type conveyor struct {
 	ahead      int32         // most parts that can be on it for another one to enter: floor(length/spacing)
 	transit    time.Duration // from one end to the other
 	pitch      time.Duration // one spacing
+	length     Draw
+	sized      bool // length is given
+	speed      float64
 	accumulate bool
 	exit       exit
 	times      int32
@@ -68,6 +74,9 @@ type conveyorState struct {
 	stopped bool
 	lastIn  time.Duration // when the last part entered, in the belt's time
 	lastOut time.Duration // when the last part left, in plant time
+	total   time.Duration // what the parts on it take up, in time of the belt
+	lastGap time.Duration // what the part that entered last takes up
+	outGap  time.Duration // what the part that left last took up
 	state   uint8
 	asked   bool // the first part has reached the end and waits
 	booked  bool // an Entry is booked
@@ -75,11 +84,14 @@ type conveyorState struct {
 	dest    int32
 	turn    int32
 	door    door
+	kept    []asker // whose places are kept
+	far     []asker // who want a place to be kept
 }
 
 type beltPart struct {
 	part int32
 	in   time.Duration // when it entered, in the belt's time
+	gap  time.Duration // from its front to where the next one may stand, in time of the belt
 }
 
 // longAgo stands for the time of what has not happened yet.
@@ -92,13 +104,16 @@ func bindConveyor(c *compiler, i int) bound {
 		id: int32(i), name: c.assets[i].Name, accumulate: r.get("accumulate").On, wait: none,
 		transit: ticks(length / speed), pitch: ticks(spacing / speed),
 	}
+	u.length, u.speed, u.sized = r.get("length").Draw, speed, r.values["length"].Set
 	places := math.Floor(length/spacing + 1e-9) // 8 m hold ten times 0.8 m, whatever the last bit of the quotient
 	switch {
 	case !(length > 0):
 		c.fault(i, "at", "give two different points", "the conveyor has no length")
 	case places > 1e6:
 		c.fault(i, "spacing", "is the unit right?", "%g parts would stand on the conveyor", places)
-	case u.transit >= sim.Never || u.pitch == 0:
+	case spacing == 0 && !u.sized:
+		c.fault(i, "spacing", "write spacing: 0.8 m, or the length of the parts", "the parts would stand on one another")
+	case u.transit >= sim.Never || u.pitch == 0 && !u.sized:
 		c.fault(i, "speed", "is the unit right?", "a part would take %g s from end to end", length/speed)
 	}
 	u.ahead = int32(min(places, 1e6))
@@ -144,21 +159,21 @@ func (st *conveyorState) running(now time.Duration) time.Duration {
 // On an accumulating belt the front of the last part, x, moves with the belt unless it stands in the queue; by the
 // min-plus form of kinematic waves (Newell, Transportation Research B 36, 2002, 195-205) x is the least of its free run
 // from its entry, of the run from the end minus its distance to the part that left last, and of its place in a queue.
-// Each of them must reach one spacing.
+// Each of them must reach what that part takes up.
 func (u *conveyor) entryAt(s *sim.State, st *conveyorState) time.Duration {
 	if !u.accumulate {
-		wait := st.lastIn + u.pitch - st.running(s.Now)
+		wait := st.lastIn + st.lastGap - st.running(s.Now)
 		if wait > 0 && st.stopped {
 			return sim.Never
 		}
 		return s.Now + max(wait, 0)
 	}
 	n := st.n()
-	if n > u.ahead {
+	if n > u.ahead && !u.sized || u.sized && st.total > u.transit+time.Duration(n) { // each gap is rounded to a tick
 		return sim.Never
 	}
-	moved := st.lastOut + time.Duration(n+1)*u.pitch - u.transit
-	return max(s.Now, st.lastIn+u.pitch, moved)
+	moved := st.lastOut + st.outGap + st.total - u.transit
+	return max(s.Now, st.lastIn+st.lastGap, moved)
 }
 
 // free is 1 if a part can enter now, else 0.
@@ -172,15 +187,17 @@ func (u *conveyor) free(s *sim.State, st *conveyorState) int32 {
 // Accept takes a part if it can enter now.
 func (u *conveyor) Accept(s *sim.State, part int32, from asker) bool {
 	st := u.state(s)
-	if !st.door.admit(from, u.free(s, st)) {
+	if !u.admit(s, st, from) {
 		u.bookEntry(s, st)
 		return false
 	}
 	p := s.Part(part)
 	p.Holder, p.Entered = u.id, s.Now
 	in := st.running(s.Now)
-	st.belt = append(st.belt, beltPart{part, in})
-	st.lastIn = in
+	gap := u.gap(s, part)
+	st.belt = append(st.belt, beltPart{part, in, gap})
+	st.lastIn, st.lastGap = in, gap
+	st.total += gap
 	if st.n() == 1 {
 		u.bookEnd(s, st)
 	}
@@ -189,13 +206,25 @@ func (u *conveyor) Accept(s *sim.State, part int32, from asker) bool {
 	if len(st.door.list) > 0 {
 		u.bookEntry(s, st)
 	}
+	u.offerPlace(s, st)
 	u.loop.soon(s, u.id)
 	return true
 }
 
+// gap is what a part takes up of the belt, in time of the belt.
+func (u *conveyor) gap(s *sim.State, part int32) time.Duration {
+	if !u.sized {
+		return u.pitch
+	}
+	return u.pitch + orZero(s, u.id, badLength, ticks(u.length.Value(s, part)/u.speed))
+}
+
+// badLength is the purpose of a Bad event for the length of a part.
+const badLength = 1
+
 // bookEntry lets the one who waits know when a part can enter.
 func (u *conveyor) bookEntry(s *sim.State, st *conveyorState) {
-	if st.booked || int(st.door.called) == len(st.door.list) {
+	if st.booked || int(st.door.called) == len(st.door.list) || u.barred(s, st) {
 		return
 	}
 	at := u.entryAt(s, st)
@@ -211,7 +240,7 @@ func (u *conveyor) bookEntry(s *sim.State, st *conveyorState) {
 func (u *conveyor) bookEnd(s *sim.State, st *conveyorState) {
 	at := st.belt[st.first].in + u.transit
 	if u.accumulate {
-		at = max(at, st.lastOut+u.pitch)
+		at = max(at, st.lastOut+st.outGap)
 	} else {
 		at = s.Now + at - st.running(s.Now)
 	}
@@ -220,7 +249,11 @@ func (u *conveyor) bookEnd(s *sim.State, st *conveyorState) {
 
 func (u *conveyor) leave(s *sim.State, from asker) {
 	st := u.state(s)
-	if st.door.leave(from) && len(st.door.list) > 0 {
+	st.far = dropAsker(st.far, findAsker(st.far, from))
+	st.kept = dropAsker(st.kept, findAsker(st.kept, from))
+	st.door.leave(from)
+	u.offerPlace(s, st)
+	if len(st.door.list) > 0 {
 		u.bookEntry(s, st)
 	}
 }
@@ -239,8 +272,15 @@ func (u *conveyor) Handle(s *sim.State, e sim.Event) error {
 		}
 	case evEntry:
 		st.booked = false
+		u.offerPlace(s, st)
 		u.bookEntry(s, st)
 	case evBad:
+		if e.Arg == badLength {
+			return errors.New("length: a length below 0, or not a number, was drawn")
+		}
+		if err := badErrors[e.Arg]; err != nil {
+			return err
+		}
 		return errRoute
 	case evLook:
 		return u.loop.look(s, u.id)
@@ -270,10 +310,12 @@ func (u *conveyor) give(s *sim.State, st *conveyorState) {
 		copy(st.belt, st.belt[st.first:])
 		st.belt, st.first = st.belt[:n], 0
 	}
-	st.lastOut = s.Now
+	st.lastOut, st.outGap = s.Now, b.gap
+	st.total -= b.gap
 	if st.n() > 0 {
 		u.bookEnd(s, st)
 	}
+	u.offerPlace(s, st)
 	s.Set(u.parts, float64(st.n()))
 	s.Count(u.done, 1)
 	if u.wait >= 0 {
@@ -321,7 +363,7 @@ func (u *conveyor) show(s *sim.State, st *conveyorState) {
 // stands reports whether nothing can happen here before the first part is taken.
 func (u *conveyor) stands(s *sim.State) bool {
 	st := u.state(s)
-	return st.asked && st.door.called == 0 && u.entryAt(s, st) == sim.Never
+	return st.asked && st.door.called == 0 && len(st.kept) == 0 && u.entryAt(s, st) == sim.Never
 }
 
 func (u *conveyor) waitsFor(s *sim.State, visit func(int32)) { u.exit.visit(u.state(s).dest, visit) }

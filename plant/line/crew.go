@@ -8,21 +8,24 @@ import (
 var _ = register(&Kind{
 	Name: "crew",
 	About: "People who are needed for tasks: work at machines and repairs. A task binds all the members that it needs at once, or waits. " +
-		"A member who becomes free goes to the task that has waited longest of those that can begin then. " +
+		"A member who becomes free goes to the task of the highest priority, and then to the one that has waited longest, of those that can begin then. " +
+		"With speed the nearest member who is free walks to the asset in a straight line from where the last task was, at first and after a break from `at` of the crew; the task begins when all are there. " +
 		"At the end of a shift a task that has begun is finished; a new one waits for the next shift.",
 	Example: "fitter: {kind: crew, count: 2, skills: [repair], shifts: [\"06:00-14:00\", \"14:00-22:00\"]}",
 	Settings: []Setting{
 		{Key: "count", Form: Integer, Default: "1", Shape: true, Min: 1, HasMin: true, Max: many, HasMax: true, About: "members"},
 		{Key: "skills", Form: Texts, About: "what the members can do, besides what asks for the crew by name"},
 		{Key: "shifts", Form: Shifts, About: "when the members are there; always if it is left out"},
-		atSetting,
+		{Key: "speed", Form: Quantity, Dim: unit.Speed, Shape: true, HasMin: true, Open: true, About: "speed at which members walk; they are there at once if it is left out"},
+		{Key: "at", Form: Position, Dim: unit.Length, About: "where members come from who walk; else for the drawing only"},
 	},
-	Later: []string{"speed"},
 	Signals: []SignalDoc{
 		{"busy", Level, unit.One, "share of the members at a task"},
 		{"free", Level, unit.One, "share of the members who are there without a task"},
 		{"off_shift", Level, unit.One, "share of the members who are not there"},
-		{"state", State, unit.One, "busy if any member is, else free or off_shift"},
+		{"walking", Level, unit.One, "share of the members on the way to a task"},
+		{"distance", Count, unit.Length, "way walked by all its members"},
+		{"state", State, unit.One, "busy if any member is, else walking, free or off_shift"},
 	},
 	bind: bindCrew,
 })
@@ -32,13 +35,18 @@ const (
 	crewBusy uint8 = iota
 	crewFree
 	crewOff
+	crewWalks
 )
 
-var crewStates = []string{"busy", "free", "off_shift"}
+var crewStates = []string{"busy", "free", "off_shift", "walking"}
 
 type crew struct {
 	id, count int32
 	times     int32
+	distance  int32   // count [um]
+	speed     float64 // [m/s], 0: at once
+	at        [][2]float64
+	watched   bool // some task may take its members away
 	name      string
 	skills    []string
 	shifts    *Calendar
@@ -50,17 +58,27 @@ type crewState struct {
 	busy    int32
 	off     bool
 	waiting []request
+	ranks   []float64 // priorities of waiting
+	places  []int32   // assets where the free members stand, of a crew that walks
+	walks   []walk
+	serial  int64
+	engaged []engaged // members at tasks, where they may be taken away
 }
 
 func bindCrew(c *compiler, i int) bound {
 	r := c.reader(i)
 	u := &crew{id: int32(i), count: int32(r.get("count").Num), name: c.assets[i].Name, skills: r.get("skills").Texts, shifts: r.get("shifts").Shifts}
+	u.speed = r.get("speed").Num
+	u.distance = c.b.Count(u.name, "distance")
 	start := crewFree
 	if !u.shifts.Open(0) {
 		start = crewOff
 	}
 	u.times = c.b.Times(u.name, crewStates, int(u.count), start)
-	c.atEnd = append(c.atEnd, func() { u.units = c.bound })
+	c.atEnd = append(c.atEnd, func() {
+		u.units = c.bound
+		u.bindWalks(c)
+	})
 	return u
 }
 
@@ -85,7 +103,19 @@ func (u *crew) New() any {
 	if !u.shifts.Open(0) {
 		return &crewState{off: true}
 	}
-	return &crewState{free: u.count}
+	st := &crewState{free: u.count}
+	u.gather(st)
+	return st
+}
+
+// gather brings all free members of a crew that walks to where it comes from.
+func (u *crew) gather(st *crewState) {
+	st.places = st.places[:0]
+	for range st.free {
+		if u.speed > 0 {
+			st.places = append(st.places, u.id)
+		}
+	}
 }
 
 func (u *crew) state(s *sim.State) *crewState { return s.Units[u.id].(*crewState) }
@@ -102,15 +132,19 @@ func (u *crew) bookShift(s *sim.State) {
 }
 
 func (u *crew) Handle(s *sim.State, e sim.Event) error {
+	st := u.state(s)
+	if e.Code == evWalked {
+		u.come(s, st, e.Arg)
+	}
 	if e.Code != evShift {
 		return nil
 	}
-	st := u.state(s)
 	if open := u.shifts.Open(s.Now); open && st.off {
 		st.off = false
 		for ; st.free+st.busy < u.count; st.free++ {
 			s.Switch(u.times, crewOff, crewFree)
 		}
+		u.gather(st)
 		u.serve(s)
 	} else if !open && !st.off {
 		u.close(s, st)
@@ -124,27 +158,45 @@ func (u *crew) close(s *sim.State, st *crewState) {
 	for ; st.free > 0; st.free-- {
 		s.Switch(u.times, crewFree, crewOff)
 	}
+	st.places = st.places[:0]
 }
 
-func (u *crew) bindOne(s *sim.State) {
+func (u *crew) bindOne(s *sim.State, task request, rank float64) {
 	st := u.state(s)
 	st.free--
 	st.busy++
+	if u.watched {
+		st.engage(task, rank)
+	}
+	if u.speed > 0 {
+		u.send(s, st, task)
+		return
+	}
 	s.Switch(u.times, crewFree, crewBusy)
 }
 
-func (u *crew) unbindOne(s *sim.State) {
+func (u *crew) unbindOne(s *sim.State, task request) {
 	st := u.state(s)
 	st.busy--
+	if u.watched {
+		st.disengage(task)
+	}
+	from := crewBusy
+	if u.speed > 0 {
+		from = u.back(st, task)
+	}
 	if st.off {
-		s.Switch(u.times, crewBusy, crewOff)
+		s.Switch(u.times, from, crewOff)
 		return
 	}
 	st.free++
-	s.Switch(u.times, crewBusy, crewFree)
+	if u.speed > 0 {
+		st.places = append(st.places, task.unit)
+	}
+	s.Switch(u.times, from, crewFree)
 }
 
-// serve lets those who wait take who is free, in order of arrival; a task that needs more than there is does not hold up
+// serve lets those who wait take who is free, in order of priority and arrival; a task that needs more than there is does not hold up
 // those behind it.
 func (u *crew) serve(s *sim.State) {
 	st := u.state(s)
@@ -157,7 +209,8 @@ func (u *crew) serve(s *sim.State) {
 }
 
 func (u *crew) signals(l *signalList) {
-	l.states(crewStates, []uint8{crewBusy, crewFree, crewOff}, u.times, u.count)
+	l.states(crewStates, []uint8{crewBusy, crewWalks, crewFree, crewOff}, u.times, u.count)
+	l.add("distance", Count, unit.Length, term(sim.StoreCount, u.distance, 1e-6))
 }
 
 // Name is what errors call it.

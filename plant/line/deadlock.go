@@ -89,7 +89,11 @@ func (l *loop) cycle(s *sim.State, unit int32) string {
 func (c *compiler) findLoops() {
 	next := make([][]int32, len(c.bound))
 	for _, e := range c.exits {
-		next[e.asset] = e.exit.id
+		for _, id := range e.exit.id {
+			if id >= 0 {
+				next[e.asset] = append(next[e.asset], id)
+			}
+		}
 	}
 	t := &tarjan{next: next, index: make([]int32, len(next)), low: make([]int32, len(next)), on: make([]bool, len(next))}
 	for i := range next {

@@ -11,6 +11,10 @@ import (
 type demand struct {
 	needs []boundNeed
 	size  int32 // members needed together
+
+	priority float64
+	urgent   bool // it takes people away from work of lower priority
+	walks    bool // some crew walks
 }
 
 type boundNeed struct {
@@ -28,37 +32,55 @@ type hirer interface {
 // request is a task that waits for a crew. It is state: plain data.
 type request struct{ unit, slot int32 }
 
-// take binds all members that the demand needs, or nobody. hands, of len size, says whose they are.
-func (d *demand) take(s *sim.State, hands []int32) bool {
+// take binds all members that the demand needs for a task, or nobody. hands, of len size, says whose they are. Those who
+// walk are there at arrival.
+func (d *demand) take(s *sim.State, hands []int32, task request) bool {
+	if !d.enough(s) {
+		return false
+	}
 	n := 0
 	for i := range d.needs {
 		left := d.needs[i].count
 		for _, c := range d.needs[i].crews {
 			k := min(left, c.state(s).free)
 			for ; k > 0; k-- {
-				c.bindOne(s)
+				c.bindOne(s, task, d.priority)
 				hands[n] = c.id
 				n++
 				left--
 			}
 		}
 		if left > 0 {
-			d.giveBack(s, hands[:n])
+			d.giveBack(s, hands[:n], task)
 			return false
 		}
 	}
 	return true
 }
 
-func (d *demand) giveBack(s *sim.State, hands []int32) {
+// enough is false if some need alone cannot be met: then nobody is bound and sent home again.
+func (d *demand) enough(s *sim.State) bool {
+	for i := range d.needs {
+		n := int32(0)
+		for _, c := range d.needs[i].crews {
+			n += c.state(s).free
+		}
+		if n < d.needs[i].count {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *demand) giveBack(s *sim.State, hands []int32, task request) {
 	for _, id := range hands {
-		d.crew(id).unbindOne(s)
+		d.crew(id).unbindOne(s, task)
 	}
 }
 
 // release gives the members back, and to those who wait for them.
-func (d *demand) release(s *sim.State, hands []int32) {
-	d.giveBack(s, hands)
+func (d *demand) release(s *sim.State, hands []int32, task request) {
+	d.giveBack(s, hands, task)
 	last := none
 	for _, id := range hands {
 		if id != last {
@@ -74,9 +96,21 @@ func (d *demand) wait(s *sim.State, r request) {
 		for _, c := range d.needs[i].crews {
 			st := c.state(s)
 			if indexOf(st.waiting, r) < 0 {
-				st.waiting = append(st.waiting, r)
+				st.line(r, d.priority)
 			}
 		}
+	}
+	if d.urgent {
+		d.claim(s, r)
+	}
+}
+
+// line puts a task behind those of the same priority.
+func (st *crewState) line(r request, rank float64) {
+	st.waiting, st.ranks = append(st.waiting, r), append(st.ranks, rank)
+	for i := len(st.ranks) - 1; i > 0 && st.ranks[i-1] < rank; i-- {
+		st.waiting[i], st.waiting[i-1] = st.waiting[i-1], st.waiting[i]
+		st.ranks[i], st.ranks[i-1] = st.ranks[i-1], st.ranks[i]
 	}
 }
 
@@ -88,6 +122,8 @@ func (d *demand) stopWaiting(s *sim.State, r request) {
 			if k := indexOf(st.waiting, r); k >= 0 {
 				copy(st.waiting[k:], st.waiting[k+1:])
 				st.waiting = st.waiting[:len(st.waiting)-1]
+				copy(st.ranks[k:], st.ranks[k+1:])
+				st.ranks = st.ranks[:len(st.ranks)-1]
 			}
 		}
 	}
@@ -133,6 +169,8 @@ func (c *compiler) bindHire(h hireOf) {
 			if cr, ok := u.(*crew); ok && cr.can(n, int32(i)) {
 				b.crews = append(b.crews, cr)
 				members += cr.count
+				h.demand.walks = h.demand.walks || cr.speed > 0
+				cr.watched = cr.watched || h.demand.urgent
 			}
 		}
 		switch {
@@ -146,6 +184,9 @@ func (c *compiler) bindHire(h hireOf) {
 		h.demand.needs = append(h.demand.needs, b)
 	}
 	d := h.demand
+	if d.walks {
+		c.point(h.asset, false)
+	}
 	others := func(x *crew) (n int) {
 		for i := range d.needs {
 			for _, y := range d.needs[i].crews {

@@ -1,4 +1,4 @@
-// Package line holds the assets of a production line as state machines: source, machine, buffer, conveyor, crew, sink.
+// Package line holds the assets of a production line as state machines: source, machine, buffer, conveyor, fleet, network, crew, sink.
 //
 // A kind is one file (a large one two or three): it registers a [Kind] with its table of settings, its signals, its
 // commands, its documentation and an example. Validation, reference pages, fit lists and plot labels derive from that.
@@ -17,11 +17,31 @@
 // first at its door. A machine called so calls nobody, so there is no recursion here either; order of service and
 // statistics are those of the messages.
 //
+// # Transport
+//
+// An asset with move hands its parts to a fleet in place of the next asset. The fleet takes a part only when one of its
+// vehicles has loaded it, so the sender keeps it until then; before that it has a place kept at the receiver (reserver), so
+// a vehicle is sent for no part that could not be unloaded. A trip is one event for each stretch without a change of zones.
+// A vehicle enters the zones of a stretch all at once or waits in front of it, and leaves those behind it then; at its goal
+// it stands beside the aisle. People who walk are bound to a task at once, and it begins when the last of them is there.
+//
 // # Deadlock
 //
 // Only units on a cycle of the graph of routes can take part. When one of them comes to a stand (every place full, every
 // part finished and refused) it looks for a unit that can still move among those that its parts can reach through others
 // that stand. If there is none the run ends with the cycle.
+//
+// # Loads
+//
+// A machine with batch or joins gathers: its parts stand in queues, one for the parts worked on and one for each that is
+// joined, until a load is complete. One server then works on the whole load; the parts leave it one after the other, as
+// those do into which a part comes apart. What is joined ceases to be a part of its own, or becomes a child of the other.
+//
+// # Wear
+//
+// A mode of failure and a kind of maintenance each have a clock: busy time, all time, or cycles. A repair or a maintenance
+// begins the clocks that it renews anew; after a minimal repair the time to the next failure is drawn given the age.
+// Maintenance that is due bars new parts until those in process are finished and its people are there.
 //
 // # Interruptions of a machine
 //

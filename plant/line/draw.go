@@ -19,6 +19,8 @@ type Draw struct {
 	compute func(s *sim.State, part int32) float64
 	pick    func(s *sim.State, part int32) int
 	options []Draw
+	share   []float64 // of options picked at random, for the mean
+	drawn   bool      // pick draws
 }
 
 type drawForm uint8
@@ -44,6 +46,12 @@ func Computed(f func(s *sim.State, part int32) float64) Draw {
 	return Draw{form: drawComputed, compute: f, value: math.NaN()}
 }
 
+// Whole rounds a draw up to whole multiples of step [SI], which is more than 0: 1 s makes an exponential time a geometric
+// number of seconds.
+func Whole(d Draw, step float64) Draw {
+	return Computed(func(s *sim.State, part int32) float64 { return math.Ceil(d.Value(s, part)/step) * step })
+}
+
 // Choice draws from the option that pick names; a pick outside the list gives no value.
 func Choice(pick func(s *sim.State, part int32) int, options []Draw) Draw {
 	return Draw{form: drawChoice, pick: pick, options: options}
@@ -62,9 +70,32 @@ func (d *Draw) Mean() float64 {
 	case drawChoice:
 		sum := 0.0
 		for i := range d.options {
+			if d.drawn {
+				sum += float64(d.share[i] * float64(len(d.options)) * d.options[i].Mean())
+				continue
+			}
 			sum += d.options[i].Mean()
 		}
 		return sum / float64(len(d.options))
+	}
+	return math.NaN()
+}
+
+// expected is the mean value for a part [SI]; NaN if it is not known. Nothing is drawn but for a choice by shares.
+func (d *Draw) expected(s *sim.State, part int32) float64 {
+	switch d.form {
+	case drawFixed:
+		return d.value
+	case drawRandom:
+		return d.dist.Mean()
+	case drawComputed:
+		return d.compute(s, part)
+	}
+	if d.drawn {
+		return d.Mean()
+	}
+	if i := d.pick(s, part); uint(i) < uint(len(d.options)) {
+		return d.options[i].expected(s, part)
 	}
 	return math.NaN()
 }

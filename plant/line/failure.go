@@ -7,22 +7,52 @@ import (
 	"github.com/plantwin/plantwin/sim"
 )
 
+// countsSetting is the clock of a failure or of maintenance.
+var countsSetting = Setting{Key: "counts", Form: Text, Default: "busy", Options: []string{"busy", "clock", "cycles"}, Shape: true,
+	About: "what the time counts: only while servers work (at the rate of their share), always, or cycles finished (then it is a plain number). " +
+		"A failure by cycles comes as the next part is begun"}
+
+// spareSettings are the stock of spare parts of a mode.
+var spareSettings = []Setting{
+	{Key: "stock", Form: Integer, Required: true, Shape: true, Min: 1, HasMin: true, Max: 1e6, HasMax: true, About: "spares on the shelf at the start, and the most that are ordered up to"},
+	{Key: "lead", Form: Time, Dim: unit.Time, Required: true, About: "time from an order to its arrival"},
+	{Key: "lot", Form: Integer, Default: "1", Shape: true, Min: 1, HasMin: true, Max: 1e6, HasMax: true, About: "spares in an order; it is placed as soon as so many are missing from the stock"},
+}
+
 // failureSettings are those of one mode of failure.
 var failureSettings = []Setting{
-	{Key: "after", Form: Time, Dim: unit.Time, Required: true, About: "time from the start, or from a repair, to the failure"},
-	{Key: "counts", Form: Text, Default: "busy", Options: []string{"busy", "clock"}, About: "whether that time passes only while servers work (at the rate of their share), or always"},
-	{Key: "repair", Form: Time, Dim: unit.Time, Required: true, About: "time that the repair takes once its people are there"},
+	{Key: "after", Form: Time, Dim: unit.Time, Counted: true, Required: true, About: "time from the start, or from a repair, to the failure; a plain number of cycles with counts: cycles"},
+	countsSetting,
+	{Key: "repair", Form: Time, Dim: unit.Time, Required: true, About: "time that the repair takes once its people and its spare are there"},
 	{Key: "needs", Form: Needs, Shape: true, About: "people who repair"},
+	prioritySetting, urgentSetting,
+	{Key: "spares", Form: Group, Sub: spareSettings, Shape: true, About: "spare parts, one for each repair, which waits where there is none"},
+	{Key: "renews", Form: Texts, Shape: true, About: "modes and maintenance whose clock begins anew with the repair: names, or none for a minimal repair, after which it is as old as it was; left out, the mode itself"},
 	{Key: "part", Form: Text, Default: "resume", Options: []string{"resume", "restart", "scrap"}, About: "what becomes of parts in process: they go on, begin again with the same time, or are thrown away"},
 }
 
-// mode is the constant part of a mode of failure.
+// clockKind is what a mode counts.
+type clockKind uint8
+
+const (
+	busyTime clockKind = iota
+	allTime
+	cycles
+)
+
+// mode is the constant part of a mode of failure, or of maintenance.
 type mode struct {
 	name          string
 	after, repair Draw
-	clock         bool
+	counts        clockKind
+	planned       bool // maintenance
 	part          partPolicy
 	needs         *demand
+	renews        []int  // modes whose clock begins anew
+	minimal       bool   // its own clock does not
+	never         bool   // planned by a condition alone
+	watch         *Watch // of maintenance by condition
+	spares        *spares
 	count, downs  int32
 }
 
@@ -34,163 +64,146 @@ const (
 	discard
 )
 
+// spares are the stock of a mode. It is constant.
+type spares struct {
+	stock, lot int32
+	lead       Draw
+	level      int32
+}
+
 // modeState is what changes of a mode of failure.
 type modeState struct {
 	left      time.Duration // busy time left until it fails, times the number of servers, as of machineState.since
+	full      time.Duration // left when it was drawn, in ticks of its clock (not times the servers)
+	base      time.Duration // age when it was drawn [ns of its clock]
+	born      time.Duration // when it was drawn
+	worn      float64       // cycles since it was renewed
+	limit     float64       // cycles with which it fails
 	down      bool
+	due       bool // maintenance that has not begun yet
 	booked    bool // a Fail is booked
 	asks      bool
 	crewed    bool
+	lacks     bool // the repair waits for a spare
+	fitted    bool // the spare is there
 	repairing bool
+	shelf     int32 // spares
+	coming    int32 // spares ordered
 	hands     []int32
 	ticket    sim.Ticket
 }
 
-func (m *machine) bindMode(c *compiler, i int, g Named) {
-	r := reader{g.Values, failureSettings}
-	f := mode{name: g.Name, after: r.get("after").Draw, repair: r.get("repair").Draw, clock: r.get("counts").Text == "clock"}
+// renewed are the names in `renews`, resolved when all modes stand.
+type renewed struct {
+	mode  int
+	key   string
+	names []string
+}
+
+func (m *machine) bindModes(c *compiler, i int, r reader) {
+	var list []renewed
+	for _, g := range r.get("failures").Groups {
+		f := m.bindMode(c, i, reader{g.Values, failureSettings}, "failures."+g.Name, "after")
+		f.name = g.Name
+		m.bindFailure(c, i, f, reader{g.Values, failureSettings})
+		v := reader{g.Values, failureSettings}.get("renews")
+		if !v.Set {
+			v.Texts = []string{g.Name}
+		}
+		list = append(list, renewed{len(m.modes), "failures." + g.Name + ".renews", v.Texts})
+		m.modes = append(m.modes, *f)
+	}
+	m.failures = len(m.modes)
+	for _, g := range r.get("maintenance").Groups {
+		f := m.bindPlan(c, i, g)
+		list = append(list, renewed{len(m.modes), "maintenance." + g.Name + ".renews", reader{g.Values, planSettings}.get("renews").Texts})
+		m.modes = append(m.modes, *f)
+	}
+	for _, x := range list {
+		m.bindRenews(c, i, x)
+	}
+	if len(m.modes) > maxModes {
+		c.fault(i, "failures", "join some of them", "a machine has at most %d modes of failure and maintenance", maxModes)
+	}
+}
+
+// bindMode reads what failures and maintenance have in common.
+func (m *machine) bindMode(c *compiler, i int, r reader, path, after string) *mode {
+	f := &mode{after: r.get(after).Draw}
+	switch r.get("counts").Text {
+	case "clock":
+		f.counts = allTime
+	case "cycles":
+		f.counts = cycles
+		m.counting, m.careful = true, true
+	default:
+		m.wearing = true
+	}
+	if f.after.Constant() && f.after.value == 0 && r.values[after].Set {
+		c.fault(i, path+"."+after, "give more than 0", "it would come again and again in one instant")
+	}
+	f.count = c.b.Count(m.name, path+".count")
+	f.downs = c.b.Level(m.name, path+".down", 0)
+	if n := r.get("needs").Needs; len(n) > 0 {
+		f.needs = &demand{size: handCount(n), priority: r.get("priority").Num, urgent: r.get("urgent").On}
+		c.hire(i, path+".needs", n, f.needs)
+	}
+	return f
+}
+
+func (m *machine) bindFailure(c *compiler, i int, f *mode, r reader) {
+	f.repair = r.get("repair").Draw
 	switch r.get("part").Text {
 	case "restart":
 		f.part = restart
 	case "scrap":
 		f.part = discard
 	}
-	if f.after.Constant() && f.after.value == 0 {
-		c.fault(i, "failures."+g.Name+".after", "give a time above 0 s", "it would fail again and again in one instant")
+	g := r.group("spares")
+	if len(g.values) == 0 {
+		return
 	}
-	f.count = c.b.Count(m.name, "failures."+g.Name+".count")
-	f.downs = c.b.Level(m.name, "failures."+g.Name+".down", 0)
-	if n := r.get("needs").Needs; len(n) > 0 {
-		f.needs = &demand{size: handCount(n)}
-		c.hire(i, "failures."+g.Name+".needs", n, f.needs)
+	f.spares = &spares{stock: int32(g.get("stock").Num), lot: int32(g.get("lot").Num), lead: g.get("lead").Draw}
+	f.spares.level = c.b.Level(m.name, "failures."+f.name+".spares", float64(f.spares.stock))
+	if f.spares.lot > f.spares.stock {
+		c.fault(i, "failures."+f.name+".spares.lot", "order at most the stock", "a lot of %d is more than the stock of %d", f.spares.lot, f.spares.stock)
 	}
-	m.wearing = m.wearing || !f.clock
-	m.modes = append(m.modes, f)
+}
+
+// bindRenews resolves the names of the clocks that begin anew at the end of a repair or of maintenance. Maintenance
+// always renews its own.
+func (m *machine) bindRenews(c *compiler, i int, x renewed) {
+	f := &m.modes[x.mode]
+	f.minimal = !f.planned
+	for _, n := range x.names {
+		found := n == "none" && len(x.names) == 1
+		for k := range m.modes {
+			switch {
+			case m.modes[k].name != n:
+				continue
+			case k == x.mode:
+				f.minimal = false
+			default:
+				f.renews = append(f.renews, k)
+			}
+			found = true
+		}
+		if !found {
+			c.fault(i, x.key, "name failures or maintenance of the machine, or none", "there is no failure or maintenance %q", n)
+		}
+	}
+	if f.minimal && f.after.form != drawRandom && f.after.form != drawFixed {
+		c.fault(i, x.key, "give after as a distribution", "a minimal repair needs a distribution of the time to failure")
+	}
 }
 
 func (f *mode) fresh() modeState {
-	if f.needs == nil {
-		return modeState{}
+	var fs modeState
+	if f.needs != nil {
+		fs.hands = make([]int32, f.needs.size)
 	}
-	return modeState{hands: make([]int32, f.needs.size)}
-}
-
-// renew draws the time to the next failure of mode k.
-func (m *machine) renew(s *sim.State, st *machineState, k int) {
-	f, fs := &m.modes[k], &st.modes[k]
-	d := orZero(s, m.id, int64(1+2*k), f.after.Time(s, none))
-	if f.clock {
-		fs.booked = true
-		fs.ticket = s.Book(s.Now+d, sim.Event{To: m.id, Code: evFail, Class: sim.Break, Arg: int64(k)})
-		return
+	if f.spares != nil {
+		fs.shelf = f.spares.stock
 	}
-	fs.left = sim.Never
-	if d < sim.Never/time.Duration(m.servers) {
-		fs.left = d * time.Duration(m.servers)
-	}
-}
-
-// wear counts busy time up to now.
-func (m *machine) wear(s *sim.State, st *machineState) {
-	used := (s.Now - st.since) * time.Duration(st.working)
-	st.since = s.Now
-	if used == 0 {
-		return
-	}
-	for k := range st.modes {
-		if !m.modes[k].clock {
-			st.modes[k].left -= used
-		}
-	}
-}
-
-// aim books the failures in busy time that fall into the stretch of work that begins: those that come, at the present
-// number of servers at work, no later than the first of them ends. What lies beyond is looked at again then; so a part
-// costs an entry in the heap only if it meets a failure.
-func (m *machine) aim(s *sim.State, st *machineState) {
-	until := sim.Never
-	if st.working > 0 {
-		for i := range st.servers {
-			if sv := &st.servers[i]; sv.runs && sv.ends < until {
-				until = sv.ends
-			}
-		}
-	}
-	for k := range st.modes {
-		f, fs := &m.modes[k], &st.modes[k]
-		if f.clock || fs.down {
-			continue
-		}
-		if fs.booked && fs.left > 0 { // the rate has changed
-			s.Cancel(fs.ticket)
-			fs.booked = false
-		}
-		if fs.booked || st.working == 0 && fs.left > 0 {
-			continue
-		}
-		at := s.Now + ceilDiv(fs.left, int64(max(st.working, 1)))
-		if at <= until {
-			fs.booked = true
-			fs.ticket = s.Book(at, sim.Event{To: m.id, Code: evFail, Class: sim.Break, Arg: int64(k)})
-		}
-	}
-}
-
-// fail takes the machine down by mode k, unless it is already.
-func (m *machine) fail(s *sim.State, st *machineState, k int) {
-	f, fs := &m.modes[k], &st.modes[k]
-	if fs.down {
-		return
-	}
-	if fs.booked {
-		s.Cancel(fs.ticket)
-		fs.booked = false
-	}
-	fs.down = true
-	st.why |= 1 << (modeBit + k)
-	s.Count(f.count, 1)
-	s.Set(f.downs, 1)
-	for i := range st.servers {
-		sv := &st.servers[i]
-		if sv.phase == begun || sv.phase == ready {
-			m.interrupt(s, st, int32(i))
-		}
-		if sv.phase == begun && f.part == restart {
-			sv.left = sv.full
-		}
-	}
-	if f.part == discard {
-		m.scrapAll(s, st)
-	}
-	for i := range st.servers {
-		m.show(s, st, int32(i))
-	}
-	if f.needs == nil || f.needs.take(s, fs.hands) {
-		fs.crewed = f.needs != nil
-		m.repair(s, st, k)
-		return
-	}
-	fs.asks = true
-	f.needs.wait(s, request{m.id, int32(-1 - k)})
-}
-
-// repair begins.
-func (m *machine) repair(s *sim.State, st *machineState, k int) {
-	st.modes[k].repairing = true
-	d := orZero(s, m.id, int64(2+2*k), m.modes[k].repair.Time(s, none))
-	s.Book(s.Now+d, sim.Event{To: m.id, Code: evRepaired, Class: sim.Break, Arg: int64(k)})
-}
-
-// repaired ends the failure.
-func (m *machine) repaired(s *sim.State, st *machineState, k int) {
-	f, fs := &m.modes[k], &st.modes[k]
-	fs.down, fs.repairing = false, false
-	st.why &^= 1 << (modeBit + k)
-	s.Set(f.downs, 0)
-	if fs.crewed {
-		fs.crewed = false
-		f.needs.release(s, fs.hands)
-	}
-	m.renew(s, st, k)
-	m.goOn(s, st)
+	return fs
 }

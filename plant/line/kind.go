@@ -11,23 +11,33 @@ type Form uint8
 
 // The forms of settings.
 const (
-	Quantity Form = iota // a number with the setting's dimension, in Value.Num [SI]
-	Integer              // a whole number, in Value.Num
-	Toggle               // true or false, in Value.On
-	Text                 // one of Options, or free text, in Value.Text
-	Time                 // how a time is drawn, in Value.Draw
-	Number               // how a value of the setting's dimension is drawn, in Value.Draw
-	AssetRef             // the index of another asset, in Value.Asset
-	To                   // where parts go, in Value.Route
-	Needs                // crews and skills, in Value.Needs
-	Shifts               // a calendar, in Value.Shifts
-	Position             // one point [m], in Value.Points
-	Polyline             // two points or more [m], in Value.Points
-	Group                // fixed sub-settings, in Value.Group
-	Groups               // free names, each with sub-settings, in Value.Groups
-	Places               // a whole number, or `unlimited` as +Inf, in Value.Num
-	Texts                // a list of names, in Value.Texts
-	Makes                // a product, in Value.Orders
+	Quantity  Form = iota // a number with the setting's dimension, in Value.Num [SI]
+	Integer               // a whole number, in Value.Num
+	Toggle                // true or false, in Value.On
+	Text                  // one of Options, or free text, in Value.Text
+	Time                  // how a time is drawn, in Value.Draw
+	Number                // how a value of the setting's dimension is drawn, in Value.Draw
+	AssetRef              // the index of another asset, in Value.Asset
+	To                    // where parts go, in Value.Route
+	Needs                 // crews and skills, in Value.Needs
+	Shifts                // a calendar, in Value.Shifts
+	Position              // one point [m], in Value.Points
+	Polyline              // two points or more [m], in Value.Points
+	Group                 // fixed sub-settings, in Value.Group
+	Groups                // free names, each with sub-settings, in Value.Groups
+	Places                // a whole number, or `unlimited` as +Inf, in Value.Num
+	Texts                 // a list of names, in Value.Texts
+	Nodes                 // positions by name, in Value.Groups under `at`
+	Edges                 // aisles of a network, in Value.Edges
+	Makes                 // a product, whose index is drawn by Value.Draw
+	Marks                 // attributes of parts, in Value.Marks
+	Pick                  // one of Options, in Value.Text, or an expression of the part, in Value.Draw
+	SetupForm             // a changeover, in Value.Setup
+	Pools                 // pools with numbers, in Value.Pools
+	JobList               // a list of orders, in Value.Jobs
+	RateForm              // a rate over time, in Value.Rate
+	Watched               // a condition that is looked at over time, in Value.Watch
+	Counts                // products or assets with whole numbers, in Value.Counts; or one whole number, in Value.Num; or one of Words, in Value.Text
 )
 
 // Setting is one key that a kind knows.
@@ -44,6 +54,9 @@ type Setting struct {
 	About          string
 	Sub            []Setting // of Group and Groups
 	Options        []string  // of Text
+	Counted        bool      // of Time: a plain number where the setting counts beside it says cycles
+	Words          []string  // of Counts
+	Stages         bool      // of Time: it may be a list of steps, in Value.Stages
 }
 
 // Sort is what kind of statistics a signal has.
@@ -51,12 +64,13 @@ type Sort uint8
 
 // The sorts of signals.
 const (
-	Level  Sort = iota // a value over time: mean, total, min, max, sd, last
-	Count              // events: total, rate
-	Sample             // a value by part: mean, count, min, max, sd
-	Ratio              // total of Terms over total of Per
-	Rate               // total of Terms over the time observed
-	State              // text: the first of the asset's states that one of its servers is in
+	Level   Sort = iota // a value over time: mean, total, min, max, sd, last
+	Count               // events: total, rate
+	Sample              // a value by part: mean, count, min, max, sd
+	Ratio               // total of Terms over total of Per
+	Rate                // total of Terms over the time observed
+	Present             // a value that is computed when it is read, without statistics
+	State               // text: the first of the asset's states that one of its servers is in
 )
 
 // SignalDoc documents one signal of a kind. A name may hold <mode>, which stands for every failure of the asset.

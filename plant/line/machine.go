@@ -1,6 +1,8 @@
 package line
 
 import (
+	"time"
+
 	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/sim"
 )
@@ -12,24 +14,27 @@ var _ = register(&Kind{
 	Example: "press: {kind: machine, cycle: 30 s, queue: 2, failures: {die: {after: {dist: exponential, mean: 9 h}, repair: 25 min, needs: fitter}}, " +
 		"power: {busy: 38 kW, idle: 6 kW}, to: rack}",
 	Settings: []Setting{
-		{Key: "cycle", Form: Time, Dim: unit.Time, Required: true, About: "time that a part is worked on"},
+		cycleSetting,
 		{Key: "servers", Form: Integer, Default: "1", Shape: true, Min: 1, HasMin: true, Max: 1e6, HasMax: true, About: "parts that are worked on at the same time"},
 		{Key: "queue", Form: Places, Default: "0", HasMin: true, About: "places in front of the servers, or unlimited"},
-		pickSetting,
+		pickSetting, preemptSetting, setupSetting, warmUpSetting,
 		{Key: "needs", Form: Needs, Shape: true, About: "people who must be there while a part is worked on: a crew, a skill, or skills with numbers; they leave when the work is interrupted"},
+		prioritySetting, urgentSetting,
+		blockingSetting, batchSetting, joinsSetting, packsSetting, splitsSetting,
 		{Key: "failures", Form: Groups, Shape: true, Sub: failureSettings, About: "modes of failure by name; each takes down every server"},
+		maintenanceSetting,
 		{Key: "shifts", Form: Shifts, About: "when work begins on parts; always if it is left out"},
 		{Key: "off", Form: Text, Default: "finish", Options: []string{"finish", "suspend"}, About: "what happens to a part in process at the end of a shift"},
 		{Key: "ideal", Form: Quantity, Dim: unit.Time, HasMin: true, About: "cycle that OEE compares with; the mean of cycle if it is left out"},
 		{Key: "power", Form: Group, Sub: powerSettings, About: "electric power of one server by state"},
-		toSetting, atSetting,
+		{Key: "mark", Form: Marks, About: "attributes that a part has when the work on it ends, in their order: {passes: part.passes + 1}; 0 or the first text where nothing was given before"},
+		takeSetting, giveSetting, toSetting, moveSetting, atSetting,
 	},
-	Later: []string{"setup", "batch", "joins", "mark", "maintenance", "move", "take", "give"},
 	Signals: []SignalDoc{
 		{"busy", Level, unit.One, "share of its servers at work"},
 		{"starved", Level, unit.One, "share of its servers without a part"},
 		{"blocked", Level, unit.One, "share of its servers with a finished part that cannot go on"},
-		{"waiting", Level, unit.One, "share of its servers with a part that waits for people"},
+		{"waiting", Level, unit.One, "share of its servers with a part that waits for people or a vehicle"},
 		{"setup", Level, unit.One, "share of its servers in setup"},
 		{"down", Level, unit.One, "share of its servers that are down, with or without a part"},
 		{"held", Level, unit.One, "share of its servers that are held, or stopped and not at work"},
@@ -39,13 +44,26 @@ var _ = register(&Kind{
 		{"parts", Level, unit.One, "parts in its queue and servers"},
 		{"queued", Level, unit.One, "parts in its queue"},
 		{"wait", Sample, unit.Time, "time from arrival to the beginning of work, by part"},
+		{"delayed", Count, unit.One, "parts whose work did not begin as they came"},
+		{"setups", Count, unit.One, "changeovers that took time"},
 		{"done", Count, unit.One, "parts finished"},
+		{"products." + productName + ".done", Count, unit.One, "parts of that product finished"},
+		{"products." + productName + ".wait", Sample, unit.Time, "their time from arrival to the beginning of work, by part"},
+		{"joined", Count, unit.One, "parts that have become one with another"},
+		{"split", Count, unit.One, "parts that have come out of others"},
+		{"joins." + joinName + ".queued", Level, unit.One, "parts that wait to be joined"},
 		{"scrapped", Count, unit.One, "parts thrown away by a failure or a command"},
 		{"power", Level, unit.Power, "electric power of all its servers"},
 		{"energy", Count, unit.Energy, "electric energy of all its servers"},
 		{"oee", Ratio, unit.One, "parts finished times the ideal cycle, over the time on shift of its servers"},
+		{"step." + stepName, Level, unit.One, "servers in that step of the cycle, at work or interrupted"},
 		{"failures." + modeName + ".count", Count, unit.One, "failures of this mode"},
 		{"failures." + modeName + ".down", Level, unit.One, "1 while this mode keeps the machine down"},
+		{"failures." + modeName + ".age", Present, unit.Time, "what its clock has counted since it was renewed: a time, or a plain number of cycles"},
+		{"failures." + modeName + ".spares", Level, unit.One, "spares on the shelf"},
+		{"maintenance." + planName + ".count", Count, unit.One, "times that this maintenance was done"},
+		{"maintenance." + planName + ".down", Level, unit.One, "1 while this maintenance keeps the machine down"},
+		{"maintenance." + planName + ".age", Present, unit.Time, "what its clock has counted since the last: a time, or a plain number of cycles"},
 	},
 	Commands: []CommandDoc{
 		{"hold", "all stops at once; a part in process stays and goes on later"},
@@ -53,6 +71,7 @@ var _ = register(&Kind{
 		{"start", "ends hold and stop"},
 		{"scrap", "parts in process are thrown away"},
 		{"fail." + modeName, "that failure begins now"},
+		{"maintain." + planName, "that maintenance is due now"},
 	},
 	Accepts: true, Sends: true,
 	bind: bindMachine,
@@ -95,10 +114,26 @@ type machine struct {
 	lifo        bool
 	suspend     bool // the end of a shift interrupts
 	needs       *demand
+	steps       bool    // some step of a route at it says more than where
+	sets        bool    // something may stand between two parts
+	warm        bool    // it warms up
+	extra       bool    // marks, pools, products or preemption are to be seen to
+	pick        *picker // nil: fifo or lifo
+	takes       *claims
+	gives       *claims
 	cycle       Draw
 	exit        exit
+	fed         bool // vehicles come here: a place may be promised for a while
 	shifts      *Calendar
-	modes       []mode
+	gather      *gather  // it loads more than one part at a time
+	split       *divide  // its parts come apart
+	modes       []mode   // failures, then maintenance
+	failures    int      // how many of them are failures
+	counting    bool     // some mode looks at every cycle
+	careful     bool     // the beginning of work may be hindered
+	before      reserver // not nil: it keeps a place before work begins
+	stages      []Stage  // steps of the cycle; nil for one time
+	stageLevels []int32
 	wearing     bool // some mode counts busy time
 	ideal       float64
 	watts       [stateCount]float64 // of one server
@@ -108,7 +143,16 @@ type machine struct {
 	t           *totals
 
 	times, done, scrapped, wait, queued int32
+	setups, delayed                     int32 // counts; delayed if asked for
 	parts, power                        int32 // levels, if asked for
+
+	p         *Products
+	preempt   preempt
+	setup     *Setup
+	warmUp    Draw
+	coldAfter time.Duration // [ns]
+	marks     []Mark
+	products  *byProduct
 }
 
 func bindMachine(c *compiler, i int) bound {
@@ -118,6 +162,7 @@ func bindMachine(c *compiler, i int) bound {
 		servers: int32(r.get("servers").Num), places: r.places("queue"), lifo: r.get("pick").Text == "lifo",
 		cycle: r.get("cycle").Draw, shifts: r.get("shifts").Shifts, suspend: r.get("off").Text == "suspend",
 	}
+	m.bindParts(c, i, r)
 	m.bindPower(r.group("power"))
 	m.bindIdeal(c, i, r)
 	start := starved
@@ -134,15 +179,14 @@ func bindMachine(c *compiler, i int) bound {
 		m.power = c.b.Level(m.name, "power", float64(m.servers)*m.watts[start])
 	}
 	if n := r.get("needs").Needs; len(n) > 0 {
-		m.needs = &demand{size: handCount(n)}
+		m.needs = &demand{size: handCount(n), priority: r.get("priority").Num, urgent: r.get("urgent").On}
 		c.hire(i, "needs", n, m.needs)
 	}
-	for _, f := range r.get("failures").Groups {
-		m.bindMode(c, i, f)
-	}
-	if len(m.modes) > maxModes {
-		c.fault(i, "failures", "join some of them", "a machine has at most %d modes of failure", maxModes)
-	}
+	m.bindBefore(c, i, r)
+	m.bindStages(c, r)
+	m.bindGather(c, i, r)
+	m.bindSplit(c, i, r)
+	m.bindModes(c, i, r)
 	c.exit(i, &m.exit)
 	c.atEnd = append(c.atEnd, func() { m.units = c.bound })
 	return m
@@ -198,7 +242,14 @@ func (m *machine) signals(l *signalList) {
 	l.store("queued", Level, unit.One, sim.StoreLevel, m.queued)
 	l.store("wait", Sample, unit.Time, sim.StoreTally, m.wait)
 	l.store("done", Count, unit.One, sim.StoreCount, m.done)
+	l.store("delayed", Count, unit.One, sim.StoreCount, m.delayed)
+	l.store("setups", Count, unit.One, sim.StoreCount, m.setups)
+	m.products.signals(l, "done")
 	l.store("scrapped", Count, unit.One, sim.StoreCount, m.scrapped)
+	m.gatherSignals(l)
+	for k := range m.stages {
+		l.store("step."+m.stages[k].Name, Level, unit.One, sim.StoreLevel, m.stageLevels[k])
+	}
 	if m.power >= 0 {
 		l.store("power", Level, unit.Power, sim.StoreLevel, m.power)
 	} else {
@@ -208,11 +259,7 @@ func (m *machine) signals(l *signalList) {
 	l.line.Signals = append(l.line.Signals, Signal{
 		Asset: l.asset, Name: "oee", Sort: Ratio, Terms: []sim.Term{term(sim.StoreCount, m.done, m.ideal)}, Per: onShift,
 	})
-	for k := range m.modes {
-		f := &m.modes[k]
-		l.store("failures."+f.name+".count", Count, unit.One, sim.StoreCount, f.count)
-		l.store("failures."+f.name+".down", Level, unit.One, sim.StoreLevel, f.downs)
-	}
+	m.modeSignals(l)
 }
 
 func (m *machine) command(name string) (sim.Event, bool) {
@@ -228,8 +275,12 @@ func (m *machine) command(name string) (sim.Event, bool) {
 		e.Code = evScrap
 	default:
 		for k := range m.modes {
-			if name == "fail."+m.modes[k].name {
+			if !m.modes[k].planned && name == "fail."+m.modes[k].name {
 				e.Code, e.Arg = evFailNow, int64(k)
+				return e, true
+			}
+			if m.modes[k].planned && name == "maintain."+m.modes[k].name {
+				e.Code, e.Arg = evDue, int64(k)
 				return e, true
 			}
 		}

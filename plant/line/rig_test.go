@@ -126,6 +126,7 @@ type built struct {
 	t     testing.TB
 	run   *sim.Run
 	index map[string]int
+	model *sim.Model
 }
 
 // resolve sorts the assets by identity and turns the names in routes into indices.
@@ -172,7 +173,7 @@ func (r *rig) build() *built {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return &built{l, r.t, run, index}
+	return &built{l, r.t, run, index, m}
 }
 
 func (b *built) advance(to float64) *built {
@@ -239,6 +240,12 @@ func (b *built) check() {
 	for i, a := range b.assets {
 		if a.Kind.Name == "source" {
 			in += s.Read(sim.Ref{Store: sim.StoreCount, Index: b.bound[i].(*source).done})
+		}
+	}
+	for _, x := range b.Signals {
+		if x.Name == "joined" || x.Name == "split" {
+			v, _ := s.Stat(x.Terms[0].Ref, sim.StatTotal, 0)
+			in += v * map[string]float64{"joined": -1, "split": 1}[x.Name]
 		}
 	}
 	if in != out+b.inside() {

@@ -13,31 +13,103 @@ type Signal struct {
 	Name  string // "busy", "failures.die.count"
 	Sort  Sort
 	Dim   unit.Dim
-	Terms []sim.Term // of a State: one for each state in order of precedence, the first that is above 0 being its name
-	Per   []sim.Term // of a Ratio: the denominator
-	Names []string   // of a State: the names of Terms
+	Terms []sim.Term                 // of a State: one for each state in order of precedence, the first that is above 0 being its name
+	Per   []sim.Term                 // of a Ratio: the denominator
+	Names []string                   // of a State: the names of Terms
+	Read  func(s *sim.State) float64 // of a Present [SI]
 }
 
-// Names lists the signals that an asset can have, those of each of its failures by name. A signal whose store is kept
+// Names lists the signals that an asset can have, those of each of its failures and of each product by name. A signal whose store is kept
 // only when asked for is in the list too: ask the builder for it before Build, and it is among Line.Signals.
-func Names(a *Asset) []SignalDoc {
+func Names(a *Asset, products []string) []SignalDoc {
 	var out []SignalDoc
 	for _, d := range a.Kind.Signals {
-		if !strings.Contains(d.Name, modeName) {
-			out = append(out, d)
+		if strings.Contains(d.Name, productName) {
+			out = append(out, forProducts(d, products)...)
 			continue
 		}
-		for _, m := range a.Values["failures"].Groups {
+		holder, names := namesIn(a, d.Name)
+		if holder == "" {
+			if a.has(d.Name) {
+				out = append(out, d)
+			}
+			continue
+		}
+		for _, n := range names {
 			e := d
-			e.Name = strings.Replace(d.Name, modeName, m.Name, 1)
-			out = append(out, e)
+			e.Name = strings.Replace(d.Name, holder, n, 1)
+			if e.Sort == Present && a.countsCycles(e.Name) {
+				e.Dim = unit.One
+			}
+			if a.has(e.Name) {
+				out = append(out, e)
+			}
 		}
 	}
 	return out
 }
 
-// modeName stands for a mode of failure in the names of signals and commands.
-const modeName = "<mode>"
+// forProducts gives a signal that is kept for each product, by name.
+func forProducts(d SignalDoc, products []string) []SignalDoc {
+	var out []SignalDoc
+	for _, p := range products {
+		e := d
+		e.Name = strings.Replace(d.Name, productName, p, 1)
+		out = append(out, e)
+	}
+	return out
+}
+
+// What stands for free names in the names of signals and commands.
+const (
+	modeName = "<mode>" // a mode of failure
+	joinName = "<part>" // what is joined
+	planName = "<plan>" // maintenance
+	stepName = "<step>" // a step of a cycle
+)
+
+// namesIn finds the place holder in a name, and what it stands for at an asset.
+func namesIn(a *Asset, name string) (holder string, names []string) {
+	switch {
+	case strings.Contains(name, modeName):
+		for _, m := range a.Values["failures"].Groups {
+			names = append(names, m.Name)
+		}
+		return modeName, names
+	case strings.Contains(name, stepName):
+		for _, g := range a.Values["cycle"].Stages {
+			names = append(names, g.Name)
+		}
+		return stepName, names
+	case strings.Contains(name, planName):
+		for _, m := range a.Values["maintenance"].Groups {
+			names = append(names, m.Name)
+		}
+		return planName, names
+	case strings.Contains(name, joinName):
+		for _, j := range a.Values["joins"].Counts {
+			names = append(names, j.Name)
+		}
+		return joinName, names
+	}
+	return "", nil
+}
+
+// has reports whether an asset has a signal that depends on a setting.
+func (a *Asset) has(signal string) bool {
+	switch signal {
+	case "joined":
+		return a.Values["joins"].Set
+	case "split":
+		return a.Values["splits"].Set
+	case "overdue":
+		return a.Values["dwell"].Set
+	}
+	if rest, ok := strings.CutSuffix(signal, ".spares"); ok {
+		return a.mode(rest)["spares"].Set
+	}
+	return true
+}
 
 // signalList gathers the signals of a line.
 type signalList struct {
@@ -100,6 +172,12 @@ func (l *Line) list(t *totals) {
 		case *machine:
 			scrap = append(scrap, term(sim.StoreCount, u.scrapped, 1))
 			power = append(power, u.powerTerms()...)
+		case *buffer:
+			if u.dwell != nil && u.dwell.discard {
+				scrap = append(scrap, term(sim.StoreCount, u.dwell.overdue, 1))
+			}
+		case *fleet:
+			power = append(power, u.powerTerms()...)
 		}
 	}
 	sl.add("good", Count, unit.One, good...)
@@ -109,6 +187,10 @@ func (l *Line) list(t *totals) {
 	sl.add("throughput", Rate, unit.PerTime, good...)
 	sl.store("wait", Sample, unit.Time, sim.StoreTally, t.wait)
 	sl.store("makespan", Level, unit.Time, sim.StoreLevel, t.makespan)
+	if t.value != nil {
+		sl.add("value", Count, unit.Money, t.value...)
+	}
+	t.products.signals(sl, "good")
 	sl.add("power", Level, unit.Power, power...)
 	sl.add("energy", Count, unit.Energy, power...)
 }

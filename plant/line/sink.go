@@ -1,6 +1,8 @@
 package line
 
 import (
+	"math"
+
 	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/sim"
 )
@@ -11,11 +13,18 @@ var _ = register(&Kind{
 	Example: "ship: {kind: sink}",
 	Settings: []Setting{
 		{Key: "good", Form: Toggle, Default: "true", Shape: true, About: "whether its parts count as output; false for scrap"},
-		atSetting,
+		giveSetting, atSetting,
 	},
 	Signals: []SignalDoc{
 		{"done", Count, unit.One, "parts that left here"},
 		{"lead_time", Sample, unit.Time, "time since the part left its source, by part"},
+		{"tardiness", Sample, unit.Time, "time since the part was due, 0 if it is not late, by part with a due date"},
+		{"late", Count, unit.One, "parts that are late"},
+		{"on_time", Ratio, unit.One, "share of the parts that are not late"},
+		{"products." + productName + ".done", Count, unit.One, "parts of that product"},
+		{"products." + productName + ".lead_time", Sample, unit.Time, "their lead time, by part"},
+		{"products." + productName + ".tardiness", Sample, unit.Time, "their tardiness, by part with a due date"},
+		{"products." + productName + ".late", Count, unit.One, "those of them that are late"},
 	},
 	Accepts: true,
 	bind:    bindSink,
@@ -28,6 +37,12 @@ type sink struct {
 	good     bool
 	name     string
 	t        *totals
+	p        *Products
+	give     *claims
+	products *byProduct
+	extra    bool  // due dates or products are to be seen to
+	tard     int32 // tally, if asked for
+	late     int32 // count, if asked for
 }
 
 // isGoodSink is asked before the units stand.
@@ -37,10 +52,19 @@ func isGoodSink(a *Asset) bool {
 
 func bindSink(c *compiler, i int) bound {
 	name := c.assets[i].Name
-	return &sink{
-		id: int32(i), name: name, good: isGoodSink(&c.assets[i]), t: c.totals,
-		done: c.b.Count(name, "done"), leadTime: c.b.Tally(name, "lead_time"),
+	u := &sink{
+		id: int32(i), name: name, good: isGoodSink(&c.assets[i]), t: c.totals, p: c.products, tard: none, late: none,
+		done: c.b.Count(name, "done"), leadTime: c.b.Tally(name, "lead_time"), give: c.claim(i, "give", c.reader(i)),
 	}
+	if c.b.Asked(name+".tardiness") != 0 {
+		u.tard = c.b.Tally(name, "tardiness")
+	}
+	if c.b.Asked(name+".late") != 0 || c.b.Asked(name+".on_time") != 0 {
+		u.late = c.b.Count(name, "late")
+	}
+	u.products = newByProduct(c.b, name, c.products, "done")
+	u.extra = u.p.Due >= 0 || u.products != nil || u.t.products != nil
+	return u
 }
 
 func (u *sink) New() any                           { return nil }
@@ -61,11 +85,47 @@ func (u *sink) Accept(s *sim.State, part int32, _ asker) bool {
 		s.Sample(u.t.lead, lead)
 	}
 	s.Count(u.done, 1)
+	if u.extra {
+		u.more(s, part, lead)
+	}
+	if u.give != nil {
+		u.give.give(s, part)
+	}
 	u.t.gone(s, part)
 	return true
+}
+
+// more books what is asked for by due date and product.
+func (u *sink) more(s *sim.State, part int32, lead float64) {
+	tardiness := math.NaN()
+	if u.p.Due >= 0 {
+		if due := s.Attr(u.p.Due, part); !math.IsInf(due, 1) {
+			tardiness = math.Max(s.Now.Seconds()-due, 0)
+		}
+	}
+	if u.tard >= 0 && tardiness == tardiness {
+		s.Sample(u.tard, tardiness)
+	}
+	if u.late >= 0 && tardiness > 0 {
+		s.Count(u.late, 1)
+	}
+	typ := s.Part(part).Type
+	u.products.out(s, typ, lead, tardiness)
+	if u.good {
+		u.t.products.out(s, typ, lead, tardiness)
+	}
 }
 
 func (u *sink) signals(l *signalList) {
 	l.store("done", Count, unit.One, sim.StoreCount, u.done)
 	l.store("lead_time", Sample, unit.Time, sim.StoreTally, u.leadTime)
+	l.store("tardiness", Sample, unit.Time, sim.StoreTally, u.tard)
+	l.store("late", Count, unit.One, sim.StoreCount, u.late)
+	if u.late >= 0 {
+		l.line.Signals = append(l.line.Signals, Signal{
+			Asset: l.asset, Name: "on_time", Sort: Ratio, Per: []sim.Term{term(sim.StoreCount, u.done, 1)},
+			Terms: []sim.Term{term(sim.StoreCount, u.done, 1), term(sim.StoreCount, u.late, -1)},
+		})
+	}
+	u.products.signals(l, "done")
 }

@@ -3,6 +3,7 @@ package line
 import (
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/plantwin/plantwin/internal/unit"
@@ -11,16 +12,20 @@ import (
 
 var _ = register(&Kind{
 	Name: "source",
-	About: "Where parts come from. Parts that cannot go on wait at the source; work in process and lead time begin when a part leaves it. " +
+	About: "Where parts come from: one after the other with a time between them, at a rate that changes over time, or by a list of orders. " +
+		"Parts that cannot go on wait at the source; work in process and lead time begin when a part leaves it. " +
 		"With shifts, the time between parts passes in open time only, and a part that is made may leave at any time.",
-	Example: "coil: {kind: source, every: {dist: exponential, mean: 40 s}, to: press}",
+	Example: "coil: {kind: source, every: {dist: exponential, mean: 40 s}, makes: {sedan: 70 %, wagon: rest}, with: {passes: 0}, to: press}",
 	Settings: []Setting{
-		{Key: "every", Form: Time, Dim: unit.Time, About: "time from one part to the next; 0 s: one is always ready, and the next is made when it leaves; needed unless the product comes from a log"},
-		{Key: "makes", Form: Makes, About: "the product that its parts are; they can then take its route"},
+		{Key: "every", Form: Time, Dim: unit.Time, About: "time from one part to the next; 0 s: one is always ready, and the next is made when it leaves"},
+		{Key: "rate", Form: RateForm, Dim: unit.PerTime, About: "in place of every: parts come at random (Poisson) at this rate, a quantity or a table of time such as demand(time); its shape stays, so a table that repeats gives days that are alike"},
+		{Key: "orders", Form: JobList, About: "in place of every: a list of orders {file, product, quantity, release, due}, columns of a file; release and due are columns of dates or {column, unit} since the start; without quantity each is one part"},
+		{Key: "batch", Form: Number, Default: "1", Dim: unit.One, About: "parts that come together; a distribution is rounded to whole parts"},
+		{Key: "makes", Form: Makes, Default: "part", About: "the product that its parts are, or shares of products"},
+		{Key: "with", Form: Marks, About: "attributes of its parts: a value, an expression, a distribution, a choice, shares of texts, or {column, unit} of the file of orders; read as part.name"},
 		{Key: "shifts", Form: Shifts, About: "when parts are made; always if it is left out"},
-		toSetting, atSetting,
+		takeSetting, giveSetting, toSetting, moveSetting, atSetting,
 	},
-	Later: []string{"orders", "with", "move", "take", "give"},
 	Signals: []SignalDoc{
 		{"done", Count, unit.One, "parts that have left"},
 		{"waiting", Level, unit.One, "parts that are made and cannot go on"},
@@ -30,16 +35,26 @@ var _ = register(&Kind{
 })
 
 type source struct {
-	id      int32
-	name    string
-	every   Draw
-	always  bool // every is 0 s
-	orders  *Orders
-	shifts  *Calendar
-	exit    exit
-	done    int32
-	waiting int32 // level, if asked for
-	t       *totals
+	id         int32
+	name       string
+	every      Draw
+	always     bool // every is 0 s
+	batch      Draw
+	batched    bool // batch is not 1 always
+	dated      bool // some parts are due at some time
+	rate       *Varying
+	jobs       *Jobs
+	p          *Products
+	makes      Draw
+	with       []Mark
+	plain      bool     // all its parts are alike and carry nothing
+	recorded   *Product // whose parts are released by a log
+	shifts     *Calendar
+	take, give *claims
+	exit       exit
+	done       int32
+	waiting    int32 // level, if asked for
+	t          *totals
 }
 
 type sourceState struct {
@@ -50,21 +65,28 @@ type sourceState struct {
 	burst int32         // parts that have left at the instant `at`
 	at    time.Duration // [ns]
 	made  int64         // parts released so far
+	job   int32         // order that head stems from
+	ofJob int32         // parts of it that have been made
+	term  float64       // [s] from the release of head to its due date; NaN if the date is known
+	takes bool          // head waits for pools
+	taken bool          // head has what it takes
 }
 
 func bindSource(c *compiler, i int) bound {
 	r := c.reader(i)
-	u := &source{id: int32(i), name: c.assets[i].Name, every: r.get("every").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none}
-	u.orders = r.get("makes").Orders
-	recorded := u.orders != nil && u.orders.Starts != nil
-	every, given := c.assets[i].Values["every"]
-	switch {
-	case recorded && given && every.Set:
-		c.fault(i, "every", "leave it out", "the product comes from a log, which says when its parts are released")
-	case !recorded && !(given && every.Set):
-		c.fault(i, "every", "write every: {dist: exponential, mean: 40 s}", "every is missing")
+	u := &source{id: int32(i), name: c.assets[i].Name, every: r.get("every").Draw, batch: r.get("batch").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none}
+	u.p, u.with = c.products, r.get("with").Marks
+	u.rate, u.jobs = r.get("rate").Rate, r.get("orders").Jobs
+	u.take, u.give = c.claim(i, "take", r), c.claim(i, "give", r)
+	u.makes = r.get("makes").Draw
+	if u.makes.Constant() && u.p.List[int(u.makes.value)].Starts != nil {
+		u.recorded = &u.p.List[int(u.makes.value)]
 	}
-	u.always = !recorded && u.every.Constant() && u.every.value == 0
+	u.plain = u.jobs == nil && u.makes.Constant() && u.makes.value == 0 && u.with == nil && u.p.Due < 0 && u.p.Step < 0
+	u.dated = u.p.Due >= 0
+	u.batched = !u.batch.Constant() || u.batch.value != 1
+	u.checkWays(c, i)
+	u.always = u.recorded == nil && u.rate == nil && u.jobs == nil && u.every.Constant() && u.every.value == 0
 	u.done = c.b.Count(u.name, "done")
 	if c.b.Asked(u.name+".waiting") != 0 {
 		u.waiting = c.b.Level(u.name, "waiting", 0)
@@ -73,16 +95,41 @@ func bindSource(c *compiler, i int) bound {
 	return u
 }
 
+// checkWays asks for exactly one way in which parts come.
+func (u *source) checkWays(c *compiler, i int) {
+	every, given := c.assets[i].Values["every"]
+	given = given && every.Set
+	n := 0
+	for _, is := range []bool{given, u.rate != nil, u.jobs != nil} {
+		if is {
+			n++
+		}
+	}
+	switch {
+	case u.recorded != nil && n > 0:
+		c.fault(i, "every", "leave it out", "the product comes from a log, which says when its parts are released")
+	case u.recorded == nil && n == 0:
+		c.fault(i, "every", "write every: {dist: exponential, mean: 40 s}", "every is missing")
+	case n > 1:
+		c.fault(i, "every", "leave all but one out", "every, rate and orders exclude each other")
+	case u.shifts != nil && (u.rate != nil || u.jobs != nil):
+		c.fault(i, "shifts", "write the times into the table or the list", "shifts go with every only")
+	}
+}
+
 func (u *source) New() any { return &sourceState{head: none, dest: unchosen} }
 
 func (u *source) state(s *sim.State) *sourceState { return s.Units[u.id].(*sourceState) }
 
 func (u *source) Start(s *sim.State) error {
-	if u.orders != nil && u.orders.Starts != nil {
-		s.Book(u.orders.start(0), sim.Event{To: u.id, Code: evArrive, Class: sim.End, Arg: 1})
+	switch {
+	case u.recorded != nil:
+		s.Book(u.recorded.start(0), sim.Event{To: u.id, Code: evArrive, Class: sim.End, Arg: 1})
 		return nil
-	}
-	if !u.always {
+	case u.jobs != nil:
+		u.startJobs(s)
+		return nil
+	case !u.always:
 		u.bookNext(s)
 		return nil
 	}
@@ -95,6 +142,15 @@ func (u *source) Start(s *sim.State) error {
 
 // bookNext books the next arrival.
 func (u *source) bookNext(s *sim.State) {
+	if u.rate != nil {
+		switch at := u.rate.next(s, s.Now.Seconds()); {
+		case at != at:
+			s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badRate})
+		case !math.IsInf(at, 1):
+			s.Book(max(ticks(at), s.Now), sim.Event{To: u.id, Code: evArrive, Class: sim.End})
+		}
+		return
+	}
 	d := orZero(s, u.id, 0, u.every.Time(s, none))
 	at := s.Now + d
 	if u.shifts != nil {
@@ -107,19 +163,16 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	st := u.state(s)
 	switch e.Code {
 	case evArrive:
-		if e.Arg > 0 { // a recorded case
-			s.Book(u.orders.start(e.Arg), sim.Event{To: u.id, Code: evArrive, Class: sim.End, Arg: e.Arg + 1})
-		} else {
-			u.bookNext(s) // first, so that it takes the place of this one in the heap
-		}
-		st.ready++
-		if u.waiting >= 0 {
-			s.Add(u.waiting, 1)
-		}
+		u.arrive(s, st, e.Arg)
 		if st.head == none {
 			u.release(s, st)
+		} else {
+			u.exit.more(s)
 		}
 	case evRoom, evPass:
+		u.release(s, st)
+	case evTaken:
+		st.takes, st.taken = false, true
 		u.release(s, st)
 	case evShift:
 		s.Book(u.shifts.Next(s.Now), sim.Event{To: u.id, Code: evShift, Class: sim.Break})
@@ -127,14 +180,39 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 			u.release(s, st)
 		}
 	case evBad:
-		if e.Arg == badRoute {
-			return errRoute
+		if err := badErrors[e.Arg]; err != nil {
+			return err
 		}
 		return errors.New("every: a time below 0, or not a number, was drawn")
 	case evFlood:
 		return fmt.Errorf("%d parts left in one instant (every: 0 s needs a next place that fills)", flood)
 	}
 	return nil
+}
+
+// arrive makes parts, and books the next arrival first so that it takes the place of this one in the heap.
+func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
+	n := int64(1)
+	switch {
+	case u.recorded != nil:
+		s.Book(u.recorded.start(arg), sim.Event{To: u.id, Code: evArrive, Class: sim.End, Arg: arg + 1})
+	case u.jobs != nil:
+		n = int64(u.jobs.List[arg].Count)
+	default:
+		u.bookNext(s)
+		if u.batched {
+			x := math.RoundToEven(u.batch.Value(s, none))
+			if !(x >= 0 && x < many) {
+				s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badBatch})
+				x = 0
+			}
+			n = int64(x)
+		}
+	}
+	st.ready += n
+	if u.waiting >= 0 {
+		s.Add(u.waiting, float64(n))
+	}
 }
 
 // flood is the number of parts that a source may send off in one instant.
@@ -146,20 +224,32 @@ func (u *source) release(s *sim.State, st *sourceState) {
 		if st.head == none && !u.next(s, st) {
 			return
 		}
+		if u.take != nil && !st.taken && !u.bind(s, st) {
+			return
+		}
 		p := s.Part(st.head)
 		p.Born, p.Entered = s.Now, s.Now
+		if u.dated && st.term == st.term {
+			s.SetAttr(u.p.Due, st.head, s.Now.Seconds()+st.term)
+		}
 		open := u.exit.open(st.dest)
 		if open { // before it leaves at once
 			s.Add(u.t.wip, 1)
+			if u.give != nil {
+				u.give.give(s, st.head)
+			}
 		}
 		if !u.exit.offer(s, st.head, askerOf(u.id, 0), st.dest) {
 			return
 		}
 		if !open {
 			s.Add(u.t.wip, 1)
+			if u.give != nil {
+				u.give.give(s, st.head)
+			}
 		}
 		s.Count(u.done, 1)
-		st.head = none
+		st.head, st.taken = none, false
 		if u.always {
 			continue
 		}
@@ -168,6 +258,31 @@ func (u *source) release(s *sim.State, st *sourceState) {
 			s.Add(u.waiting, -1)
 		}
 	}
+}
+
+// bind takes what the head needs of pools, or waits for it.
+func (u *source) bind(s *sim.State, st *sourceState) bool {
+	if st.takes {
+		return false
+	}
+	if u.take.take(s, st.head) {
+		st.taken = true
+		return true
+	}
+	st.takes = true
+	u.take.wait(s, request{u.id, 0})
+	return false
+}
+
+// taken binds what the head waits for.
+func (u *source) taken(s *sim.State, slot int32) bool {
+	if !u.take.take(s, u.state(s).head) {
+		return false
+	}
+	r := request{u.id, slot}
+	u.take.stopWaiting(s, r)
+	s.Soon(sim.Event{To: u.id, Code: evTaken})
+	return true
 }
 
 // next makes the record of the next part, if one is ready.
@@ -181,12 +296,53 @@ func (u *source) next(s *sim.State, st *sourceState) bool {
 	}
 	st.head = s.NewPart(0)
 	s.Part(st.head).Holder = u.id
-	if u.orders != nil {
-		u.orders.begin(s, st.head, u.orders.caseOf(st.made))
-		st.made++
+	if !u.plain {
+		u.describe(s, st)
 	}
-	st.dest = u.exit.choose(s, st.head, &st.turn)
+	st.dest = 0
+	if u.exit.rule != One {
+		st.dest = u.exit.choose(s, st.head, &st.turn)
+	}
 	return true
+}
+
+// describe gives the head its product, due date, route and attributes.
+func (u *source) describe(s *sim.State, st *sourceState) {
+	job := none
+	due := math.NaN()
+	typ := int32(-1)
+	if u.jobs != nil {
+		j := u.nextJob(st)
+		job, typ, due = st.job, j.Product, j.Due
+	}
+	if typ < 0 { // no order says which
+		if x := u.makes.Value(s, st.head); x >= 0 {
+			typ = int32(x)
+		}
+	}
+	if int(typ) < 0 || int(typ) >= len(u.p.List) {
+		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badMakes})
+		typ = 0
+	}
+	s.Part(st.head).Type = typ
+	if u.p.Step >= 0 {
+		u.p.begin(s, st.head, st.made)
+	}
+	st.made++
+	if !mark(s, st.head, u.with, job) {
+		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badMark})
+	}
+	st.term = math.NaN()
+	if u.p.Due < 0 {
+		return
+	}
+	if due != due {
+		due = math.Inf(1)
+		if pr := &u.p.List[typ]; pr.HasDue {
+			st.term = pr.Due.Value(s, st.head)
+		}
+	}
+	s.SetAttr(u.p.Due, st.head, due)
 }
 
 // mayBurst counts the parts of one instant; too many fail the run.

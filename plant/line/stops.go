@@ -23,12 +23,28 @@ func (m *machine) Handle(s *sim.State, e sim.Event) error {
 	case evRoom:
 		if i := int32(e.Arg); st.servers[i].phase == finished {
 			m.give(s, st, i)
+		} else if st.servers[i].shut {
+			m.proceed(s, st, i)
+			m.show(s, st, i)
 		}
+	case evSetup:
+		m.isSetUp(s, st, int32(e.Arg))
+	case evTaken:
+		m.proceed(s, st, int32(e.Arg))
+		m.show(s, st, int32(e.Arg))
 	case evGrant:
 		m.granted(s, st, int32(e.Arg))
 	case evFail:
 		st.modes[e.Arg].booked = false
-		m.fail(s, st, int(e.Arg))
+		if m.modes[e.Arg].planned {
+			m.fallsDue(s, st, int(e.Arg))
+		} else {
+			m.fail(s, st, int(e.Arg))
+		}
+	case evDue:
+		m.fallsDue(s, st, int(e.Arg))
+	case evSpare:
+		m.delivered(s, st, int(e.Arg))
 	case evRepaired:
 		m.repaired(s, st, int(e.Arg))
 	case evFailNow:
@@ -47,19 +63,28 @@ func (m *machine) Handle(s *sim.State, e sim.Event) error {
 		return m.bad(e.Arg)
 	case evLook:
 		return m.loop.look(s, m.id)
+	case evUntil:
+		m.reached(s, st, int32(e.Arg))
+	case evLate:
+		st.late = false
+		m.fill(s, st)
+		m.callWays(s, st)
 	}
 	return nil
 }
 
-// bad is the error for a draw or a route that gave nothing. Its purpose is 0 for the cycle, 1 + 2k and 2 + 2k for the
-// time to failure and the repair of mode k.
+// bad is the error for a draw or a route that gave nothing. Its purpose is 0 for the cycle, 1 + 3k, 2 + 3k and 3 + 3k for
+// the time to failure, the repair and the lead time of spares of mode k.
 func (m *machine) bad(purpose int64) error {
-	if purpose == badRoute {
-		return errRoute
+	if err := badErrors[purpose]; err != nil {
+		return err
+	}
+	if purpose <= badStages {
+		return m.pastLimit(purpose)
 	}
 	what := "cycle"
 	if purpose > 0 {
-		what = "failures." + m.modes[(purpose-1)/2].name + [2]string{".after", ".repair"}[(purpose-1)%2]
+		what = m.drawOf(int((purpose-1)/badModes), int((purpose-1)%badModes))
 	}
 	return fmt.Errorf("%s: a time below 0, or not a number, was drawn", what)
 }
@@ -70,7 +95,9 @@ func (m *machine) interrupt(s *sim.State, st *machineState, i int32) {
 	if sv.runs {
 		sv.left, _ = s.Cancel(sv.ticket)
 		sv.runs = false
-		m.change(s, st, -1)
+		if sv.phase == begun {
+			m.change(s, st, -1)
+		}
 	}
 	m.sendHome(s, st, i)
 }
@@ -80,7 +107,7 @@ func (m *machine) sendHome(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
 	if sv.crewed {
 		sv.crewed = false
-		m.needs.release(s, m.handsOf(st, i))
+		m.needs.release(s, m.handsOf(st, i), request{m.id, i})
 	} else if sv.asks {
 		sv.asks = false
 		m.needs.stopWaiting(s, request{m.id, i})
@@ -148,7 +175,7 @@ func (m *machine) bookShift(s *sim.State) {
 // scrapAll throws the parts in process away.
 func (m *machine) scrapAll(s *sim.State, st *machineState) {
 	for i := range st.servers {
-		if st.servers[i].phase == begun {
+		if p := st.servers[i].phase; p == begun || p == settingUp {
 			m.interrupt(s, st, int32(i))
 			m.scrap(s, st, int32(i))
 		}
@@ -158,8 +185,24 @@ func (m *machine) scrapAll(s *sim.State, st *machineState) {
 // scrap throws away the part of server i, on which nobody works.
 func (m *machine) scrap(s *sim.State, st *machineState, i int32) {
 	s.Count(m.scrapped, 1)
+	if m.before != nil {
+		m.exit.first.leave(s, askerOf(m.id, i))
+	}
 	m.t.gone(s, st.servers[i].part)
+	if m.stages != nil {
+		m.inStage(s, &st.servers[i], -1)
+	}
+	for sv := &st.servers[i]; sv.rest > 0; {
+		p := sv.rest
+		sv.rest = s.Part(p).Next
+		if m.parts >= 0 {
+			s.Add(m.parts, -1)
+		}
+		s.Count(m.scrapped, 1)
+		m.t.gone(s, p)
+	}
 	m.vacate(s, st, i)
+	m.serveDue(s, st)
 }
 
 // handsOf is where the members at server i are noted.
@@ -174,14 +217,14 @@ func (m *machine) hire(s *sim.State, slot int32) bool {
 	if slot < 0 {
 		k := int(-1 - slot)
 		f, fs := &m.modes[k], &st.modes[k]
-		if !f.needs.take(s, fs.hands) {
+		if !f.needs.take(s, fs.hands, request{m.id, slot}) {
 			return false
 		}
 		fs.asks, fs.crewed = false, true
 		f.needs.stopWaiting(s, request{m.id, slot})
 	} else {
 		sv := &st.servers[slot]
-		if !m.needs.take(s, m.handsOf(st, slot)) {
+		if !m.needs.take(s, m.handsOf(st, slot), request{m.id, slot}) {
 			return false
 		}
 		sv.asks, sv.crewed = false, true
@@ -195,7 +238,11 @@ func (m *machine) hire(s *sim.State, slot int32) bool {
 func (m *machine) granted(s *sim.State, st *machineState, slot int32) {
 	if slot < 0 {
 		if k := int(-1 - slot); st.modes[k].crewed && !st.modes[k].repairing {
-			m.repair(s, st, k)
+			if st.modes[k].due {
+				m.serveDue(s, st)
+			} else {
+				m.repair(s, st, k)
+			}
 		}
 		return
 	}

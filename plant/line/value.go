@@ -19,9 +19,17 @@ type Value struct {
 	Shifts *Calendar
 	Points [][2]float64 // [m]
 	Texts  []string
-	Orders *Orders
+	Marks  []Mark
+	Setup  *Setup
+	Pools  []Claim
+	Jobs   *Jobs
+	Rate   *Varying
 	Group  Values
 	Groups []Named
+	Edges  []Edge
+	Counts []CountOf
+	Watch  *Watch
+	Stages []Stage
 	Asset  int
 }
 
@@ -32,6 +40,14 @@ type Values map[string]Value
 type Named struct {
 	Name   string
 	Values Values
+}
+
+// CountOf is one entry of a setting of form Counts: a number of a product, or of what an asset sends.
+type CountOf struct {
+	Name  string
+	Asset int32 // -1 if it is a product
+	Type  int32 // code of the product; -1 if it is an asset
+	N     int
 }
 
 // Need asks for Count members of crews: of any that Assets lists, or of any crew with the Skill where Assets is empty.
@@ -49,7 +65,7 @@ func (t *Setting) DefaultValue() (Value, bool) {
 	}
 	v := Value{Set: true}
 	switch t.Form {
-	case Text:
+	case Text, Pick, Makes:
 		v.Text = d
 	case Toggle:
 		v.On = d == "true"

@@ -20,6 +20,9 @@ type machineState struct {
 	hands   []int32 // crews of the members at each server: demand.size for each
 	modes   []modeState
 	door    door
+	ways    []inletState // of a gathering machine, in place of queue and door
+	late    bool         // a Late is booked
+	dues    int32        // maintenance that is due and has not begun
 }
 
 // The reasons in machineState.why.
@@ -35,16 +38,18 @@ const (
 	barHeld uint8 = 1 << iota
 	barStop
 	barOff
+	barDue
 )
 
 type phase uint8
 
 // The phases of a server.
 const (
-	empty    phase = iota
-	ready          // it has a part on which work has not begun
-	begun          // work has begun; it goes on if runs
-	finished       // the part is finished and refused by the next asset
+	empty     phase = iota
+	ready           // it has a part on which work has not begun
+	settingUp       // it is being warmed up or set up for the part; it goes on if runs
+	begun           // work has begun; it goes on if runs
+	finished        // the part is finished and refused by the next asset
 )
 
 type server struct {
@@ -54,11 +59,23 @@ type server struct {
 	state      uint8
 	runs       bool
 	asks       bool          // it stands on the lists of crews
+	hauled     bool          // its finished part has a place and waits for a vehicle
 	crewed     bool          // people are bound here
 	ends       time.Duration // when the work ends if it runs
 	left       time.Duration // work left if it does not
 	full       time.Duration // work of the whole part
 	ticket     sim.Ticket
+	stage      int32         // of the steps of the cycle
+	staged     bool          // it is in that step
+	shut       bool          // its part waits for the next place before work on it begins
+	rest       int32         // the other parts of the load, linked by Part.Next; 0 for none
+	count      int32         // parts in a load of a gathering machine
+	cold       bool          // the part finds it cold
+	ready      bool          // it has been set up
+	begs       bool          // it stands on the lists of pools
+	holds      bool          // its part has what it takes of pools
+	set        float64       // what it is set up for, -1 for nothing yet
+	since      time.Duration // when it last became empty
 }
 
 func (m *machine) New() any {
@@ -70,7 +87,7 @@ func (m *machine) New() any {
 	}
 	st.servers = make([]server, m.servers)
 	for i := m.servers - 1; i >= 0; i-- {
-		st.servers[i] = server{part: none, next: st.idle, dest: unchosen, state: start}
+		st.servers[i] = server{part: none, next: st.idle, dest: unchosen, state: start, set: -1, since: neverUsed}
 		st.idle = i
 	}
 	st.nidle = m.servers
@@ -79,6 +96,9 @@ func (m *machine) New() any {
 	}
 	for k := range m.modes {
 		st.modes = append(st.modes, m.modes[k].fresh())
+	}
+	if m.gather != nil {
+		st.ways = m.gather.fresh()
 	}
 	return st
 }
@@ -96,6 +116,9 @@ func (m *machine) free(st *machineState) int32 {
 // Accept takes a part into a server or the queue.
 func (m *machine) Accept(s *sim.State, part int32, from asker) bool {
 	st := m.state(s)
+	if m.gather != nil {
+		return m.acceptGather(s, st, part, from)
+	}
 	free := m.free(st)
 	if (free <= 0 || len(st.door.list) > 0) && !st.door.admit(from, free) {
 		return false
@@ -109,6 +132,9 @@ func (m *machine) Accept(s *sim.State, part int32, from asker) bool {
 		i := st.idle
 		st.idle = st.servers[i].next
 		st.nidle--
+		if m.warm {
+			m.cool(s, &st.servers[i])
+		}
 		m.load1(s, st, i, part)
 		m.show(s, st, i)
 		return true
@@ -118,6 +144,9 @@ func (m *machine) Accept(s *sim.State, part int32, from asker) bool {
 	} else {
 		st.queue.push(s, part)
 	}
+	if m.preempt.on {
+		m.displace(s, st)
+	}
 	s.Set(m.queued, float64(st.queue.n))
 	m.loop.soon(s, m.id)
 	return true
@@ -125,6 +154,10 @@ func (m *machine) Accept(s *sim.State, part int32, from asker) bool {
 
 func (m *machine) leave(s *sim.State, from asker) {
 	st := m.state(s)
+	if m.gather != nil {
+		m.leaveGather(s, st, from)
+		return
+	}
 	if !st.door.leave(from) {
 		return
 	}
@@ -136,7 +169,7 @@ func (m *machine) leave(s *sim.State, from asker) {
 
 func (m *machine) load(s *sim.State) int32 {
 	st := m.state(s)
-	return st.queue.n + m.servers - st.nidle
+	return st.queue.n + st.waitingParts() + m.servers - st.nidle
 }
 
 // load1 puts a part into an empty server and begins, if it may.
@@ -149,40 +182,58 @@ func (m *machine) load1(s *sim.State, st *machineState, i, part int32) {
 // proceed begins the work of a server, or goes on with it, if nothing stands against it.
 func (m *machine) proceed(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
-	if st.why != 0 || sv.runs || sv.asks {
+	if st.why != 0 || sv.runs || sv.asks || sv.begs {
 		return
 	}
 	switch sv.phase {
 	case ready:
-		if st.barred != 0 {
+		if st.barred != 0 || m.careful && m.hindered(s, st, i) {
 			return
 		}
-	case begun:
+	case settingUp, begun:
 	default:
 		return
 	}
-	if m.needs != nil && !sv.crewed {
-		if !m.needs.take(s, m.handsOf(st, i)) {
-			sv.asks = true
-			m.needs.wait(s, request{m.id, i})
-			return
-		}
-		sv.crewed = true
+	if m.takes != nil && !sv.holds && !m.grab(s, sv, i) {
+		return
+	}
+	if m.needs != nil && !m.manned(s, st, i) {
+		return
 	}
 	m.work(s, st, sv, i)
 }
 
 // work starts or goes on; everything that it needs is there.
 func (m *machine) work(s *sim.State, st *machineState, sv *server, i int32) {
+	if m.sets && m.setUp(s, sv, i) {
+		return
+	}
 	if sv.phase == ready {
 		sv.phase = begun
-		sv.full = orZero(s, m.id, 0, m.cycle.Time(s, sv.part))
+		var d time.Duration
+		if m.steps {
+			d = m.cycleOf(s, sv.part)
+		} else {
+			d = m.cycle.Time(s, sv.part)
+		}
+		sv.full = orZero(s, m.id, 0, d)
 		sv.left = sv.full
+		if m.stages != nil {
+			m.enterStages(s, sv, 0)
+		}
+		if m.extra {
+			m.beginExtra(s, sv)
+		}
 		waited := seconds(s.Now - s.Part(sv.part).Entered)
 		s.Sample(m.wait, waited)
 		if m.t.wait >= 0 {
 			s.Sample(m.t.wait, waited)
 		}
+		for p := sv.rest; p > 0; p = s.Part(p).Next {
+			m.begun(s, p)
+		}
+	} else if m.stages != nil {
+		m.resumeStage(s, sv)
 	}
 	sv.runs = true
 	sv.ends = s.Now + sv.left
@@ -203,12 +254,24 @@ func (m *machine) change(s *sim.State, st *machineState, by int32) {
 // end is the end of the work in server i.
 func (m *machine) end(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
+	if m.stages != nil && !m.endStage(s, st, sv, i) {
+		return
+	}
 	sv.runs, sv.phase = false, finished
 	m.change(s, st, -1)
 	if m.needs != nil {
 		m.sendHome(s, st, i)
 	}
+	if m.counting || st.dues > 0 {
+		m.cycled(s, st)
+	}
 	s.Count(m.done, 1)
+	if m.extra {
+		m.endExtra(s, sv)
+	}
+	if m.gather != nil || m.split != nil {
+		m.finish(s, sv)
+	}
 	if m.exit.rule != One {
 		sv.dest = m.exit.choose(s, sv.part, &st.turn)
 	}
@@ -218,10 +281,16 @@ func (m *machine) end(s *sim.State, st *machineState, i int32) {
 // give offers the finished part of server i to the next asset.
 func (m *machine) give(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
-	if !m.exit.offer(s, sv.part, askerOf(m.id, i), sv.dest) {
-		m.show(s, st, i)
-		m.loop.soon(s, m.id)
-		return
+	for {
+		if !m.exit.offer(s, sv.part, askerOf(m.id, i), sv.dest) {
+			m.show(s, st, i)
+			m.loop.soon(s, m.id)
+			return
+		}
+		if sv.rest == 0 {
+			break
+		}
+		m.nextOf(s, st, sv)
 	}
 	m.vacate(s, st, i)
 }
@@ -232,8 +301,15 @@ func (m *machine) vacate(s *sim.State, st *machineState, i int32) {
 		s.Add(m.parts, -1)
 	}
 	sv := &st.servers[i]
-	sv.part, sv.phase = none, empty
+	sv.part, sv.phase, sv.holds = none, empty, false
+	if m.gather != nil {
+		m.vacateGather(s, st, i)
+		return
+	}
 	if st.queue.n > 0 && st.barred == 0 {
+		if m.pick != nil {
+			m.pick.front(s, &st.queue)
+		}
 		m.load1(s, st, i, st.queue.pop(s))
 		s.Set(m.queued, float64(st.queue.n))
 	} else if b := st.door.next(m.units); b != nil && st.barred == 0 {
@@ -247,12 +323,13 @@ func (m *machine) vacate(s *sim.State, st *machineState, i int32) {
 		m.load1(s, st, i, part)
 	} else {
 		sv.next = st.idle
+		sv.since = s.Now
 		st.idle = i
 		st.nidle++
 	}
 	if len(st.door.list) > 0 {
 		st.door.call(s, m.free(st))
-		if st.door.called > 0 && st.barred == 0 && sv.phase == empty {
+		if st.door.called > 0 && !m.fed && st.barred == 0 && sv.phase == empty {
 			return // the next part comes in this instant: Accept or leave shows the state
 		}
 	}
@@ -261,11 +338,18 @@ func (m *machine) vacate(s *sim.State, st *machineState, i int32) {
 
 // refill loads idle servers after a bar has gone.
 func (m *machine) refill(s *sim.State, st *machineState) {
+	if m.gather != nil {
+		m.refillGather(s, st)
+		return
+	}
 	for st.barred == 0 && st.nidle > 0 && st.queue.n > 0 {
 		i := st.idle
 		st.idle = st.servers[i].next
 		st.nidle--
-		p := st.queue.pop(s)
+		if m.warm {
+			m.cool(s, &st.servers[i])
+		}
+		p := m.pick.pop(s, &st.queue)
 		s.Set(m.queued, float64(st.queue.n))
 		m.load1(s, st, i, p)
 	}
@@ -291,22 +375,27 @@ func (m *machine) category(st *machineState, sv *server) uint8 {
 		switch {
 		case st.why>>modeBit != 0:
 			return down
-		case st.barred&barHeld != 0 || st.barred&barStop != 0 && sv.phase != begun:
+		case st.barred&barHeld != 0 || st.barred&barStop != 0 && !sv.works():
 			return held
-		case st.why&whyOff != 0 || st.barred&barOff != 0 && sv.phase != begun:
+		case st.why&whyOff != 0 || st.barred&barOff != 0 && !sv.works():
 			return offShift
 		}
 	}
 	switch {
+	case sv.runs && sv.phase == settingUp:
+		return setup
 	case sv.runs:
 		return busy
-	case sv.phase == finished:
+	case sv.phase == finished && !sv.hauled, sv.shut && sv.phase == ready:
 		return blocked
 	case sv.phase == empty:
 		return starved
 	}
 	return waiting
 }
+
+// works reports whether a part is in process.
+func (sv *server) works() bool { return sv.phase == begun || sv.phase == settingUp }
 
 // drawn is the power of all servers [W], summed in the order of the states.
 func (m *machine) drawn(st *machineState) float64 {
@@ -324,11 +413,11 @@ func (m *machine) drawn(st *machineState) float64 {
 // stands reports whether nothing can happen here before a part is taken.
 func (m *machine) stands(s *sim.State) bool {
 	st := m.state(s)
-	if st.barred != 0 || st.door.called > 0 || m.free(st) > 0 {
+	if st.barred != 0 || m.gather == nil && (st.door.called > 0 || m.free(st) > 0) || m.gather != nil && !m.fullGather(st) {
 		return false // a bar goes in time; a place is free or promised
 	}
 	for i := range st.servers {
-		if st.servers[i].phase != finished {
+		if sv := &st.servers[i]; sv.phase != finished && !(sv.shut && sv.phase == ready) {
 			return false
 		}
 	}

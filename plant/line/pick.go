@@ -1,0 +1,115 @@
+package line
+
+import (
+	"math"
+
+	"github.com/plantwin/plantwin/sim"
+)
+
+// pickRules are the rules by name.
+var pickRules = []string{"fifo", "lifo", "spt", "edd", "slack", "critical_ratio", "least_setup"}
+
+// pickSetting is the order in which parts that wait are taken.
+var pickSetting = Setting{Key: "pick", Form: Pick, Default: "fifo", Options: pickRules,
+	About: "which waiting part goes first: fifo the oldest; lifo the newest; spt the one with the shortest mean cycle; edd the one due first; " +
+		"slack the least time to the due date less the mean work left; critical_ratio the least time to the due date over that work; " +
+		"least_setup the shortest changeover; or an expression such as part.class, the smallest value first. Ties go by age"}
+
+// preemptSetting is what an arriving part does to one in process that it comes before.
+var preemptSetting = Setting{Key: "preempt", Form: Text, Default: "none", Options: []string{"none", "resume", "restart", "scrap"},
+	About: "whether a part that comes and finds no free server takes the one whose part comes last by pick, if it comes before that; " +
+		"the part displaced goes back to the queue and later goes on where it was (resume), begins again with a time drawn anew (restart), or is thrown away (scrap); what it has taken of pools here goes back meanwhile"}
+
+// picker is the order of a queue. It is constant; nil is fifo.
+type picker struct {
+	rule  string
+	value *Draw    // of an expression
+	work  *machine // whose cycle and setup count; nil where none follows
+	p     *Products
+	units []bound
+}
+
+// newPicker reads pick; nil for fifo and lifo, which need no search. work is the machine that the rule looks at.
+func (c *compiler) newPicker(i int, r reader, work func() *machine) *picker {
+	v := r.get("pick")
+	k := &picker{rule: v.Text, p: c.products}
+	switch v.Text {
+	case "fifo", "lifo":
+		return nil
+	case "":
+		d := v.Draw
+		k.value = &d
+	}
+	c.atEnd = append(c.atEnd, func() {
+		k.units = c.bound
+		k.work = work()
+		if k.work == nil && (v.Text == "spt" || v.Text == "slack" || v.Text == "critical_ratio" || v.Text == "least_setup") {
+			c.fault(i, "pick", "send its parts to one machine, or pick by an expression", "%s needs the machine that works on the parts", v.Text)
+		}
+	})
+	return k
+}
+
+// key is what a part goes by: the smallest first. A value that is not a number goes last.
+func (k *picker) key(s *sim.State, part int32) float64 {
+	x := math.Inf(1)
+	switch k.rule {
+	case "":
+		x = k.value.Value(s, part)
+	case "spt":
+		x = k.work.meanCycle(s, part)
+	case "edd":
+		x = k.due(s, part)
+	case "slack":
+		x = k.due(s, part) - k.left(s, part)
+	case "critical_ratio":
+		x = (k.due(s, part) - s.Now.Seconds()) / k.left(s, part)
+	case "least_setup":
+		x = k.work.leastSetup(s, part)
+	}
+	if x != x {
+		return math.Inf(1)
+	}
+	return x
+}
+
+func (k *picker) due(s *sim.State, part int32) float64 {
+	if k.p.Due < 0 {
+		return math.Inf(1)
+	}
+	return s.Attr(k.p.Due, part)
+}
+
+func (k *picker) left(s *sim.State, part int32) float64 {
+	return k.p.remaining(s, part, k.work.meanCycle(s, part), k.units)
+}
+
+// front moves the part that goes first to the head of the queue. O(n) in the parts that wait.
+func (k *picker) front(s *sim.State, q *fifo) {
+	if k == nil || q.n < 2 {
+		return
+	}
+	before, best := none, k.key(s, q.head)
+	for prev, p := q.head, s.Part(q.head).Next; p != none; prev, p = p, s.Part(p).Next {
+		if x := k.key(s, p); x < best {
+			before, best = prev, x
+		}
+	}
+	if before == none {
+		return
+	}
+	p := s.Part(before).Next
+	next := s.Part(p).Next
+	s.Part(before).Next = next
+	if next == none {
+		q.tail = before
+	}
+	s.Part(p).Next = q.head
+	q.head = p
+}
+
+// pop takes the part that goes first.
+func (k *picker) pop(s *sim.State, q *fifo) int32 {
+	k.front(s, q)
+	return q.pop(s)
+}

@@ -1,0 +1,314 @@
+package line
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/plantwin/plantwin/sim"
+)
+
+// fleetState is what changes of a fleet.
+type fleetState struct {
+	vehicles []vehicle
+	orders   []order
+	serial   int64
+	energy   float64 // of all batteries [J]
+	hands    []int32 // drivers: demand.size for each vehicle
+}
+
+// vehicle is what changes of one vehicle.
+type vehicle struct {
+	at, goal, end int32 // places: where it stands or comes from, where it goes, and where the stretch under way ends
+	lane          int32 // lane whose zones it holds, none
+	parts         int32
+	state         uint8
+	doing         doing
+	errand        errand
+	single        bool // it stops at each place to look for work
+	crewed        bool
+	since         time.Duration // when energy was last booked
+	energy        float64       // [J]
+	low           sim.Ticket    // of the event that sends it to the charger from where it stands
+	way           float64       // length of the stretch under way [m]
+	loss          time.Duration // half of what speeding up and braking cost on this trip
+	owed          time.Duration // cost of the start or restart that is still to be paid
+}
+
+type doing uint8
+
+const (
+	dStands doing = iota // without work
+	dDrives
+	dWaitsLane
+	dWorks // loads, unloads, or hands over
+	dWaitsDoor
+	dWaitsCrew
+	dWaitsPart // it was sent ahead
+	dCharges
+)
+
+// errand is why a vehicle dDrives without a call.
+type errand uint8
+
+const (
+	noErrand errand = iota
+	toPark
+	toCharger
+)
+
+func (u *fleet) New() any {
+	st := &fleetState{}
+	for range u.count {
+		v := vehicle{at: u.home, goal: none, end: none, lane: none, state: vIdle}
+		if u.battery != nil {
+			v.energy = u.battery.capacity
+		}
+		st.vehicles = append(st.vehicles, v)
+	}
+	if u.needs != nil {
+		st.hands = make([]int32, u.count*u.needs.size)
+	}
+	return st
+}
+
+func (u *fleet) state(s *sim.State) *fleetState { return s.Units[u.id].(*fleetState) }
+
+func (u *fleet) Start(*sim.State) error { return nil }
+
+// Purposes of a Bad event of a fleet.
+const (
+	badLoad    = 0
+	badUnload  = 1
+	badBattery = 16 // and the vehicle
+)
+
+func (u *fleet) Handle(s *sim.State, e sim.Event) error {
+	st := u.state(s)
+	i := int32(e.Arg)
+	switch e.Code {
+	case evRoom:
+		switch o := &st.orders[i]; o.state {
+		case oAsks:
+			u.secure(s, st, i)
+		case oAtDoor:
+			u.deliver(s, st, i)
+		}
+	case evGo:
+		u.next(s, st, i)
+	case evDrive:
+		u.driven1(s, st, i)
+	case evLane:
+		if v := &st.vehicles[i]; v.doing == dWaitsLane {
+			u.onward(s, st, i)
+		}
+	case evJam:
+		if st.vehicles[i].doing == dWaitsLane {
+			return u.ways.net.jam(s, u.ways.net.state(s))
+		}
+	case evLoaded:
+		o := &st.orders[i]
+		o.state = oHanding
+		s.Soon(sim.Event{To: o.unit, Code: evRoom, Arg: int64(o.slot)})
+	case evUnloaded:
+		u.deliver(s, st, i)
+	case evGrant:
+		if v := &st.vehicles[i]; v.crewed && v.doing == dWaitsCrew {
+			u.manned(s, st, i)
+		}
+	case evLow:
+		u.drain(s, st, i)
+		st.vehicles[i].energy = min(st.vehicles[i].energy, u.battery.low)
+		u.free(s, st, i)
+	case evCharged:
+		u.turn(s, st, i, vIdle)
+		u.free(s, st, i)
+	case evBad:
+		return u.bad(e.Arg)
+	}
+	return nil
+}
+
+func (u *fleet) bad(purpose int64) error {
+	switch {
+	case purpose >= badBattery:
+		return fmt.Errorf("the battery of vehicle %d is empty (charge it earlier: battery.low)", purpose-badBattery+1)
+	case purpose == badUnload:
+		return errors.New("unload: a time below 0, or not a number, was drawn")
+	}
+	return errors.New("load: a time below 0, or not a number, was drawn")
+}
+
+// turn books the state of a vehicle.
+func (u *fleet) turn(s *sim.State, st *fleetState, i int32, to uint8) {
+	u.drain(s, st, i)
+	if v := &st.vehicles[i]; v.state != to {
+		s.Switch(u.times, v.state, to)
+		v.state = to
+		u.watch(s, v, i)
+	}
+}
+
+// begin lets a vehicle start on the call that it was given, with its driver.
+func (u *fleet) begin(s *sim.State, st *fleetState, i int32) {
+	v := &st.vehicles[i]
+	v.errand, v.single = noErrand, false
+	if u.needs != nil && !v.crewed {
+		if !u.needs.take(s, u.handsOf(st, i), request{u.id, i}) {
+			v.doing = dWaitsCrew
+			u.turn(s, st, i, vWaiting)
+			u.needs.wait(s, request{u.id, i})
+			return
+		}
+		v.crewed = true
+	}
+	u.manned(s, st, i)
+}
+
+// manned goes on when the driver is there.
+func (u *fleet) manned(s *sim.State, st *fleetState, i int32) {
+	at := u.needs.arrival(s, request{u.id, i})
+	if at <= s.Now {
+		u.next(s, st, i)
+		return
+	}
+	st.vehicles[i].doing = dWaitsCrew
+	u.turn(s, st, i, vWaiting)
+	s.Book(at, sim.Event{To: u.id, Code: evGrant, Class: sim.End, Arg: int64(i)})
+}
+
+func (u *fleet) handsOf(st *fleetState, i int32) []int32 {
+	n := u.needs.size
+	return st.hands[i*n : (i+1)*n]
+}
+
+// hire takes a driver for a vehicle.
+func (u *fleet) hire(s *sim.State, i int32) bool {
+	st := u.state(s)
+	if !u.needs.take(s, u.handsOf(st, i), request{u.id, i}) {
+		return false
+	}
+	st.vehicles[i].crewed = true
+	u.needs.stopWaiting(s, request{u.id, i})
+	s.Soon(sim.Event{To: u.id, Code: evGrant, Arg: int64(i)})
+	return true
+}
+
+// next settles what a vehicle that has come to a stand with work does: unload what belongs here, load what is ready here,
+// fetch what it was called for, bring what it carries.
+func (u *fleet) next(s *sim.State, st *fleetState, i int32) {
+	v := &st.vehicles[i]
+	here, fetch, bring := none, none, none
+	far := math.Inf(1)
+	for k := range st.orders {
+		o := &st.orders[k]
+		if o.vehicle != i {
+			continue
+		}
+		switch o.state {
+		case oAboard:
+			p := u.exits[o.haul].drop[o.choice]
+			if p == v.at {
+				u.discharge(s, st, int32(k))
+				return
+			}
+			if d := u.ways.length(v.at, p); d < far {
+				bring, far = p, d
+			}
+		case oAssigned:
+			fetch = int32(k)
+		}
+	}
+	if fetch >= 0 && u.exits[st.orders[fetch].haul].pick == v.at {
+		here = fetch
+	} else if v.parts > 0 && v.parts < u.capacity {
+		here = u.readyAt(st, v.at)
+	}
+	switch {
+	case here >= 0:
+		u.take(s, st, i, here)
+	case fetch >= 0:
+		u.goTo(s, st, i, u.exits[st.orders[fetch].haul].pick)
+	case bring >= 0:
+		u.goTo(s, st, i, bring)
+	default:
+		u.free(s, st, i)
+	}
+}
+
+// readyAt is the call that came first of those that are ready at a place; none if there is none.
+func (u *fleet) readyAt(st *fleetState, place int32) int32 {
+	best := none
+	for k := range st.orders {
+		o := &st.orders[k]
+		if o.state == oReady && u.exits[o.haul].pick == place && (best == none || o.serial < st.orders[best].serial) {
+			best = int32(k)
+		}
+	}
+	return best
+}
+
+// take begins to load.
+func (u *fleet) take(s *sim.State, st *fleetState, i, k int32) {
+	o := &st.orders[k]
+	if o.state == oReady {
+		u.assign(s, st, i, k)
+	}
+	if o.slot == early {
+		st.vehicles[i].doing = dWaitsPart
+		u.turn(s, st, i, vWaiting)
+		return
+	}
+	if u.wait >= 0 {
+		s.Sample(u.wait, seconds(s.Now-o.since))
+	}
+	st.vehicles[i].doing = dWorks
+	u.turn(s, st, i, vLoading)
+	d := orZero(s, u.id, badLoad, u.load.Time(s, o.part))
+	s.Book(s.Now+d, sim.Event{To: u.id, Code: evLoaded, Class: sim.End, Arg: int64(k)})
+}
+
+// discharge begins to unload.
+func (u *fleet) discharge(s *sim.State, st *fleetState, k int32) {
+	o := &st.orders[k]
+	st.vehicles[o.vehicle].doing = dWorks
+	u.turn(s, st, o.vehicle, vUnloading)
+	d := orZero(s, u.id, badUnload, u.unload.Time(s, o.part))
+	s.Book(s.Now+d, sim.Event{To: u.id, Code: evUnloaded, Class: sim.End, Arg: int64(k)})
+}
+
+// free lets a vehicle without work charge, answer the next call, or park.
+func (u *fleet) free(s *sim.State, st *fleetState, i int32) {
+	v := &st.vehicles[i]
+	v.doing, v.errand, v.single = dStands, noErrand, false
+	u.drain(s, st, i)
+	tired := u.tired(v)
+	if !tired {
+		if k := u.find(st, v.at); k >= 0 {
+			u.assign(s, st, i, k)
+			u.begin(s, st, i)
+			return
+		}
+	}
+	u.turn(s, st, i, vIdle)
+	if v.crewed {
+		v.crewed = false
+		u.needs.release(s, u.handsOf(st, i), request{u.id, i})
+	}
+	if !tired {
+		for _, h := range u.stocks {
+			if u.callAhead(s, st, h); v.doing != dStands {
+				return
+			}
+		}
+	}
+	switch {
+	case tired:
+		v.errand = toCharger
+		u.goTo(s, st, i, u.battery.place)
+	case u.park >= 0 && v.at != u.park:
+		v.errand, v.single = toPark, true
+		u.goTo(s, st, i, u.park)
+	}
+}
