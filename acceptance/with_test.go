@@ -51,9 +51,10 @@ func TestWithEqualsFile(t *testing.T) {
 
 // silent are the numbers that change no run: where things stand that nothing
 // travels between, how many runs there are, what is shown beside a figure, what a
-// sensor makes of a signal, how long a run is whose first day is compared, and the
-// capacity of a buffer that is never full.
-var silent = regexp.MustCompile(`^(coil|press|rack|inspect|pass|scrap)\.at\.|^layout\.|^measure\.|^run\.replications\.|^oil_temp\.|^run\.for$|^rack\.capacity$`)
+// sensor makes of a signal, how long a run is whose first day is compared, the
+// capacity of a buffer that is never full, a batch that is rounded to the same
+// number of parts, and priorities where nobody competes.
+var silent = regexp.MustCompile(`^(coil|press|rack|inspect|pass|scrap)\.at\.|^layout\.|^measure\.|^run\.replications\.|^oil_temp\.|^run\.for$|^rack\.capacity$|^coil\.batch$|\.priority$`)
 
 // oneDay is the press line with one day of the run, hot oil at the start and a
 // short warm-up written into the text: settings of the command line would be

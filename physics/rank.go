@@ -97,5 +97,5 @@ type lcg uint64
 
 func (l *lcg) next() float64 {
 	*l = *l*6364136223846793005 + 1442695040888963407
-	return 0.5 + float64(*l>>11)/(1<<53)
+	return 0.5 + float64(float64(*l>>11)/(1<<53))
 }

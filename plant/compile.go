@@ -151,7 +151,7 @@ func (c *compiler) readAssets() {
 		a.kind, a.physics = line.Lookup(k.Text), c.component(k.Text)
 		if a.kind == nil && a.physics == nil {
 			if c.sc.Root.Get("kinds").Get(k.Text) == nil { // else its own faults are reported
-				c.faults.At(k, source.DidYouMean(k.Text, c.kindNames(), "known: "+list(c.kindNames())), "there is no kind %q", k.Text)
+				c.faults.At(k, source.DidYouMean(k.Text, c.kindNames(), "of the line: "+list(lineNames())+"; plantwin kinds lists the components, too"), "there is no kind %q", k.Text)
 			}
 			continue
 		}
@@ -222,11 +222,17 @@ func (c *compiler) unitNames() []string {
 }
 
 func (c *compiler) kindNames() []string {
-	var out []string
-	for _, k := range line.Kinds() {
+	out := lineNames()
+	for _, k := range c.kinds {
 		out = append(out, k.Name)
 	}
-	for _, k := range c.kinds {
+	return out
+}
+
+// lineNames are the kinds of the line.
+func lineNames() []string {
+	var out []string
+	for _, k := range line.Kinds() {
 		out = append(out, k.Name)
 	}
 	return out

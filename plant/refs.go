@@ -101,8 +101,8 @@ func (b *binding) bindFormula(f *formula, leaves []leaf) func(s *sim.State, part
 		r := f.pool.Get().(*expr.Regs)
 		in := r.Leaves(expr.User)
 		all := true
-		for i, read := range readers {
-			x, ok := read(s, part)
+		for i := range in { // without those that the value does not depend on, as in count(m.*.done)
+			x, ok := readers[i](s, part)
 			in[i] = x
 			all = all && ok
 		}

@@ -13,6 +13,9 @@ const binShift = 44
 type Histogram struct {
 	Zero     int64
 	Pos, Neg Bins
+	// Rough says that some value was not the edge of its bin nearer to zero.
+	// Where none was, as with whole numbers below 512, quantiles are exact.
+	Rough bool
 }
 
 // Bins is a window of bins: N[i] belongs to bin First+i, whose lower edge is
@@ -25,6 +28,7 @@ type Bins struct {
 // Add adds weight n to the bin of x. NaN is dropped. Cost: O(1), and a copy of
 // the window when x is outside it.
 func (h *Histogram) Add(x float64, n int64) {
+	h.Rough = h.Rough || math.Float64bits(x)<<(64-binShift) != 0 && x == x
 	switch {
 	case x > 0:
 		h.Pos.add(int64(math.Float64bits(x)>>binShift), n)
@@ -60,6 +64,7 @@ func (b *Bins) widen(bin int64) {
 
 // Merge adds the counts of o.
 func (h *Histogram) Merge(o *Histogram) {
+	h.Rough = h.Rough || o.Rough
 	h.Zero += o.Zero
 	h.Pos.merge(&o.Pos)
 	h.Neg.merge(&o.Neg)
@@ -86,8 +91,9 @@ func (h *Histogram) Weight() int64 {
 }
 
 // Quantile is the middle of the bin that holds the p-quantile (the smallest
-// value whose share of the weight is at least p), within 0.2 % of it; false
-// where the histogram is empty. Cost: O(bins).
+// value whose share of the weight is at least p), within 0.2 % of it, or that
+// value itself where no value was Rough; false where the histogram is empty.
+// Cost: O(bins).
 func (h *Histogram) Quantile(p float64) (float64, bool) {
 	total := h.Weight()
 	if total <= 0 || !(p >= 0 && p <= 1) {
@@ -96,7 +102,7 @@ func (h *Histogram) Quantile(p float64) (float64, bool) {
 	rank := max(1, int64(math.Ceil(p*float64(total))))
 	for i := len(h.Neg.N) - 1; i >= 0; i-- {
 		if rank -= h.Neg.N[i]; rank <= 0 {
-			return -binMiddle(h.Neg.First + int64(i)), true
+			return -h.value(h.Neg.First + int64(i)), true
 		}
 	}
 	if rank -= h.Zero; rank <= 0 && h.Zero > 0 {
@@ -107,7 +113,7 @@ func (h *Histogram) Quantile(p float64) (float64, bool) {
 		if n == 0 {
 			continue
 		}
-		last = binMiddle(h.Pos.First + int64(i))
+		last = h.value(h.Pos.First + int64(i))
 		if rank -= n; rank <= 0 {
 			return last, true
 		}
@@ -115,8 +121,13 @@ func (h *Histogram) Quantile(p float64) (float64, bool) {
 	return last, true
 }
 
-func binMiddle(bin int64) float64 {
+// value is what stands for a bin: its edge if all values were edges, else its
+// middle.
+func (h *Histogram) value(bin int64) float64 {
 	lo := math.Float64frombits(uint64(bin) << binShift)
+	if !h.Rough {
+		return lo
+	}
 	hi := math.Float64frombits(uint64(bin+1) << binShift)
 	if math.IsInf(hi, 0) || math.IsNaN(hi) {
 		return lo

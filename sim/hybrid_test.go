@@ -268,3 +268,20 @@ func TestGuardOnTimeAlone(t *testing.T) {
 		t.Errorf("fired at %v, want once at 2.5s", at)
 	}
 }
+
+// A free fall from rest is one step of any method, across many bins: after
+// the time 1 of unit height and gravity 2 the height 1 - t^2 is below x for
+// 1 - sqrt(1-x) of the time.
+func TestQuantilesWithinOneStep(t *testing.T) {
+	q := &eqs{ny: 2, f: func(_ float64, y, u, z, dy []float64) { dy[0], dy[1] = y[1], -2 }}
+	q.init = func(y, z []float64) { y[0], y[1] = 1, 0 }
+	b := NewBuilder()
+	b.Island(Island{Name: "fall", System: q, Stats: []VarStat{{Var: 0, Hist: true}}})
+	r := begin(t, build(t, b, &script{}), Options{})
+	to(t, r, time.Second)
+	for _, p := range []float64{0.05, 0.1, 0.5, 0.9} {
+		got, _ := r.State().Stat(Ref{StoreVar, 0, 0}, StatQuantile, p)
+		// half a stretch of time, 1/512, and half a bin
+		near(t, "quantile", got, 1-(1-p)*(1-p), 2*(1-p)/512+0.002)
+	}
+}

@@ -361,3 +361,13 @@ func (s *State) blame(i int, err error) error {
 	}
 	return &Error{s.Now, def.Name, err}
 }
+
+// Effort is what solving the equations of an island has cost so far.
+type Effort struct{ Steps, Rejected, Evals, Jacs int64 }
+
+// Effort tells what an island has cost. It is no result of a model: it may change
+// with the method of solution.
+func (s *State) Effort(island int) Effort {
+	c := &s.kept.islands[island].ctl
+	return Effort{Steps: c.Steps, Rejected: c.Rejected, Evals: c.Evals, Jacs: c.Jacs}
+}

@@ -3,8 +3,9 @@ package sim
 import "math"
 
 // SD is the standard deviation over time or samples, from the middles of the
-// bins: within about 0.2 % of it where the values spread over several bins. It
-// is false where the histogram is empty. Cost: O(bins).
+// bins, or their edges where no value was Rough: within about 0.2 % of it where
+// the values spread over several bins. It is false where the histogram is
+// empty. Cost: O(bins).
 func (h *Histogram) SD() (float64, bool) {
 	total := float64(h.Weight())
 	if total <= 0 {
@@ -17,17 +18,17 @@ func (h *Histogram) SD() (float64, bool) {
 	return math.Sqrt(sum), true
 }
 
-// each visits the middles of the bins with their weights, in order of value.
+// each visits what stands for each bin with its weight, in order of value.
 func (h *Histogram) each(visit func(x, weight float64)) {
 	for i := len(h.Neg.N) - 1; i >= 0; i-- {
 		if n := h.Neg.N[i]; n != 0 {
-			visit(-binMiddle(h.Neg.First+int64(i)), float64(n))
+			visit(-h.value(h.Neg.First+int64(i)), float64(n))
 		}
 	}
 	visit(0, float64(h.Zero))
 	for i, n := range h.Pos.N {
 		if n != 0 {
-			visit(binMiddle(h.Pos.First+int64(i)), float64(n))
+			visit(h.value(h.Pos.First+int64(i)), float64(n))
 		}
 	}
 }

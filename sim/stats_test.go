@@ -191,6 +191,26 @@ func TestHistogram(t *testing.T) {
 	}
 }
 
+// Whole numbers below 512, halves and the like are edges of bins: their
+// quantiles are exact, also after a merge. One other value takes that away.
+func TestHistogramOfWholeNumbers(t *testing.T) {
+	var h, o Histogram
+	for i := range 100 {
+		h.Add(float64(i)-50, 1)
+		o.Add(float64(i)-50.5, 1)
+	}
+	h.Merge(&o)
+	for p, want := range map[float64]float64{0.01: -50, 0.25: -26, 0.5: -1, 0.9: 39, 1: 49} {
+		if got, _ := h.Quantile(p); got != want {
+			t.Errorf("quantile %v = %v, want %v", p, got, want)
+		}
+	}
+	h.Add(math.Pi, 1)
+	if got, _ := h.Quantile(1); got == 49 || math.Abs(got-49) > 0.002*49 {
+		t.Errorf("greatest of rough values %v, want the middle of the bin of 49", got)
+	}
+}
+
 // Doubling keeps weight, sum and extremes.
 func TestTraceDoubling(t *testing.T) {
 	var tr Trace

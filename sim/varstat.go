@@ -201,12 +201,28 @@ func (s *State) pieceNow(i, sub int, h *Histogram, tr *Trace) {
 	}
 }
 
-// pieceHist enters the middles of 8 equal stretches, weighted in whole ticks.
+// most is the greatest number of stretches of one piece in a histogram.
+const most = 256
+
+// stretches is how many equal stretches of a piece a histogram enters: so many
+// that a value that rises evenly moves by about half a bin in each, so that a
+// long step across many bins does not fall into a few of them.
+func stretches(lo, hi float64) int {
+	size := math.Max(math.Abs(lo), math.Abs(hi))
+	if !(size > 0) {
+		return looks
+	}
+	return int(math.Min(math.Max(512*(hi/size-lo/size), looks), most))
+}
+
+// pieceHist enters the middles of equal stretches, weighted in whole ticks.
 func (s *State) pieceHist(i, sub int, tau0, tau1 float64, h *Histogram) {
 	is := &s.kept.islands[i]
-	part := (tau1 - tau0) / looks
+	_, lo, hi := s.span(i, sub, tau0, tau1)
+	parts := stretches(lo, hi)
+	part := (tau1 - tau0) / float64(parts)
 	before, _ := split(is.base, is.off+tau0)
-	for n := range looks {
+	for n := range parts {
 		end := tau0 + float64(float64(n+1)*part)
 		after, _ := split(is.base, is.off+end)
 		if after > before {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"reflect"
 	"slices"
 	"time"
 
@@ -75,19 +74,17 @@ func (p *problem) look() (*solution, error) {
 		v, _ := m.Value(r.State())
 		s.end = append(s.end, v)
 	}
-	s.steps, s.rhs, s.jac = work(r.State())
+	s.steps, s.rhs, s.jac = work(p.model.Sim(), r.State())
 	return s, nil
 }
 
-// work sums what the solvers of all islands have counted. The kernel shows it
-// to nobody, since it is no result of a model; hence by reflection.
-func work(s *sim.State) (steps, rhs, jac int64) {
-	islands := reflect.ValueOf(s).Elem().FieldByName("kept").FieldByName("islands")
-	for i := range islands.Len() {
-		c := islands.Index(i).FieldByName("ctl")
-		steps += c.FieldByName("Steps").Int()
-		rhs += c.FieldByName("Evals").Int()
-		jac += c.FieldByName("Jacs").Int()
+// work sums what the solvers of all islands have counted.
+func work(m *sim.Model, s *sim.State) (steps, rhs, jac int64) {
+	for i := range m.Islands {
+		e := s.Effort(i)
+		steps += e.Steps
+		rhs += e.Evals
+		jac += e.Jacs
 	}
 	return steps, rhs, jac
 }

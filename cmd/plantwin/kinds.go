@@ -135,8 +135,7 @@ func (t *terminal) component(k *physics.Kind) error {
 		if len(g.list) > 0 {
 			fmt.Fprintf(t.out, "\n%s\n", g.title)
 		}
-		for i := range g.list {
-			v := &g.list[i]
+		for _, v := range gathered(g.list) {
 			start := ""
 			if v.Start != nil {
 				start = v.Start.String()
@@ -150,4 +149,18 @@ func (t *terminal) component(k *physics.Kind) error {
 		fmt.Fprintf(t.out, "  %s\n", e.Text)
 	}
 	return nil
+}
+
+// gathered writes the elements of a vector as one: T.1 to T.100.
+func gathered(list []physics.Variable) []physics.Variable {
+	var out []physics.Variable
+	for i := range list {
+		name, index, element := strings.Cut(list[i].Name, ".")
+		if n := len(out); element && n > 0 && index != "1" && strings.Trim(index, "0123456789") == "" && strings.HasPrefix(out[n-1].Name, name+".1") {
+			out[n-1].Name = name + ".1 to " + list[i].Name
+			continue
+		}
+		out = append(out, list[i])
+	}
+	return out
 }

@@ -48,7 +48,7 @@ one kind on a terminal. The language itself is in [notation.md](notation.md).
 	contents(t, &b)
 	b.WriteString("## Kinds of the line\n\nEvery asset may also have `kind`, `like`, `copies`, `stream` and `size`; see [notation.md](notation.md).\n\n")
 	for _, k := range line.Kinds() {
-		lineKindPage(&b, k)
+		lineKindPage(t, &b, k)
 	}
 	b.WriteString("## Equation components\n\nReady to be used as a `kind`. A study can bring its own under `kinds`.\n\n")
 	for _, k := range library(t) {
@@ -105,10 +105,10 @@ func code(s string) string {
 	return "`" + s + "`"
 }
 
-func lineKindPage(b *strings.Builder, k *line.Kind) {
+func lineKindPage(t *testing.T, b *strings.Builder, k *line.Kind) {
 	fmt.Fprintf(b, "### %s\n\n%s\n\n```yaml\n%s\n```\n\n", k.Name, k.About, k.Example)
 	head(b, "setting", "value", "default", "range", "meaning")
-	settingRows(b, "", k.Settings)
+	settingRows(t, b, "", k.Settings)
 	b.WriteString("\n")
 	if len(k.Later) > 0 {
 		fmt.Fprintf(b, "Not supported by this version: `%s`.\n\n", strings.Join(k.Later, "`, `"))
@@ -135,19 +135,23 @@ func signalTable(b *strings.Builder, list []line.SignalDoc) {
 	b.WriteString("\n")
 }
 
-func settingRows(b *strings.Builder, prefix string, list []line.Setting) {
+func settingRows(t *testing.T, b *strings.Builder, prefix string, list []line.Setting) {
 	for i := range list {
 		s := &list[i]
 		def := code(s.Default)
 		if s.Required {
 			def = "required"
 		}
-		row(b, code(prefix+s.Key), formOf(s), def, rangeOf(s), s.About)
+		form := formOf(s)
+		if form == "" {
+			t.Errorf("nothing is said about the form of %s%s", prefix, s.Key)
+		}
+		row(b, code(prefix+s.Key), form, def, rangeOf(s), s.About)
 		inner := prefix + s.Key + "."
 		if s.Form == line.Groups {
 			inner += "<name>."
 		}
-		settingRows(b, inner, s.Sub)
+		settingRows(t, b, inner, s.Sub)
 	}
 }
 
@@ -167,7 +171,12 @@ func formOf(s *line.Setting) string {
 	case line.Time, line.Number:
 		return "such as " + dim + ", or a distribution"
 	case line.Text:
+		if len(s.Options) == 0 {
+			return "a name"
+		}
 		return "`" + strings.Join(s.Options, "`, `") + "`"
+	case line.Counts:
+		return "names with numbers"
 	}
 	return formNames[s.Form]
 }
@@ -175,7 +184,10 @@ func formOf(s *line.Setting) string {
 var formNames = map[line.Form]string{
 	line.Toggle: "`true`, `false`", line.Texts: "list of names", line.AssetRef: "an asset", line.To: "a route",
 	line.Needs: "crew, skill, or `{skill: 2}`", line.Shifts: "a calendar", line.Position: "`[x, y]`", line.Polyline: "list of positions",
-	line.Group: "settings", line.Groups: "name: settings", line.Makes: "a product",
+	line.Group: "settings", line.Groups: "name: settings", line.Makes: "a product, or shares",
+	line.Nodes: "`{name: [x, y]}`", line.Edges: "list of `[a, b]`", line.Marks: "`{name: value}`", line.Pick: "a rule, or an expression",
+	line.SetupForm: "a time, or a matrix", line.Pools: "pool, or `{pool: 2}`", line.JobList: "columns of a file", line.RateForm: "such as 40 1/h, or a table of time",
+	line.Watched: "a condition",
 }
 
 func rangeOf(s *line.Setting) string {
@@ -216,9 +228,8 @@ func componentPage(b *strings.Builder, k *physics.Kind) {
 		what string
 		list []physics.Variable
 	}{{"parameter", k.Parameters}, {"input", k.Inputs}, {"state", k.States}, {"output", k.Outputs}} {
-		for i := range g.list {
-			v := &g.list[i]
-			row(b, code(v.Name), g.what, v.Unit.Text, defaultOf(v, g.what), spanOf(v), v.About)
+		for _, v := range gathered(g.list) {
+			row(b, code(v.Name), g.what, v.Unit.Text, defaultOf(&v, g.what), spanOf(&v), v.About)
 		}
 	}
 	b.WriteString("\n")
@@ -301,7 +312,7 @@ func statisticsPage(b *strings.Builder) {
 }
 
 func distributionsPage(b *strings.Builder) {
-	b.WriteString("## Distributions\n\n`{dist: NAME, argument: value, ...}`; every argument has a path. `at_least` and `at_most` cut each of them. An argument\nhas the unit of the value, unless it is said to be a number.\n\n")
+	b.WriteString("## Distributions\n\n`{dist: NAME, argument: value, ...}`; every argument has a path. `at_least` and `at_most` cut each of them,\n`whole: 1 s` rounds what is drawn up to whole multiples. An argument has the unit of the value, unless\nit is said to be a number.\n\n")
 	head(b, "name", "arguments", "for", "source")
 	for _, f := range dist.Families() {
 		var args []string
@@ -328,6 +339,9 @@ func functionsPage(b *strings.Builder) {
 		row(b, code(f.Name+"("+f.Args+")"), f.About)
 	}
 	row(b, "`sum(a.*.b)` `mean` `min` `max` `count`", "over the copies that `*` stands for")
+	row(b, "`sampled(x, 10 s)`", "the value that x had at the last multiple of 10 s since the start; in inputs of equation components")
+	row(b, "`risk(m.failures.f, 8 h)`", "probability that the failure comes within so much more of what its clock counts; where signals are read as values now")
+	row(b, "`life(m.failures.f)`", "what its clock is expected to count until it comes; where signals are read as values now")
 	row(b, "`der(x)`", "derivative by time of a state; in the equations of a kind only")
 	row(b, "`name(x)`", "a table of the section `tables`")
 	b.WriteString("\n")

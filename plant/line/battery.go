@@ -51,7 +51,7 @@ func (u *fleet) drain(s *sim.State, st *fleetState, i int32) {
 	case vCharging:
 		watts = b.charger
 	}
-	by := watts * seconds(s.Now-v.since)
+	by := float64(watts * seconds(s.Now-v.since))
 	v.since = s.Now
 	v.energy = min(v.energy+by, b.capacity)
 	if v.energy < 0 {

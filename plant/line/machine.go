@@ -10,7 +10,7 @@ import (
 var _ = register(&Kind{
 	Name: "machine",
 	About: "Works on parts, one in each server. A finished part whose next place is full stays in its server and blocks it. " +
-		"Failures, hold, the end of a shift and missing people interrupt it; see the package for their order.",
+		"A failure, hold and missing people interrupt it; at the end of a shift it is finished, unless off: suspend. What is left goes on later.",
 	Example: "press: {kind: machine, cycle: 30 s, queue: 2, failures: {die: {after: {dist: exponential, mean: 9 h}, repair: 25 min, needs: fitter}}, " +
 		"power: {busy: 38 kW, idle: 6 kW}, to: rack}",
 	Settings: []Setting{

@@ -82,7 +82,7 @@ func (d *Draw) beyond(a, u float64) float64 {
 	}
 	low, high := a, a+step
 	for range 60 {
-		if mid := low + (high-low)/2; d.dist.LogSF(mid) > want {
+		if mid := low + float64((high-low)/2); d.dist.LogSF(mid) > want {
 			low = mid
 		} else {
 			high = mid

@@ -1,4 +1,4 @@
-package acceptance4
+package physics
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package acceptance4
+package physics
 
 import (
 	"bufio"
@@ -49,7 +49,7 @@ func folder() string {
 	if dir := os.Getenv("PLANTWIN_SHARED"); dir != "" {
 		return dir
 	}
-	return filepath.Join("..", "..", "shared")
+	return filepath.Join("..", "..", "..", "shared")
 }
 
 // reference reads a solution; the test is skipped without the folder.

@@ -1,4 +1,4 @@
-package acceptance3
+package line
 
 import (
 	"context"
@@ -23,7 +23,7 @@ var linesCases = []string{
 func TestLines(t *testing.T) {
 	for _, id := range linesCases {
 		t.Run(id, func(t *testing.T) {
-			m := load(t, filepath.Join("..", "bench", "scenarios", "des", id+".yaml"))
+			m := load(t, filepath.Join("..", "..", "bench", "scenarios", "des", id+".yaml"))
 			values := replicate(t, m)
 			for i, x := range m.Measures() {
 				if x.Recorded == nil {
@@ -38,7 +38,7 @@ func TestLines(t *testing.T) {
 
 // A run ends when run.until holds: the minute in which a part of the two-shift case comes out.
 func TestUntil(t *testing.T) {
-	sc, err := scenarios.Load(filepath.Join("..", "bench", "scenarios", "des", "two-shifts-with-breaks.yaml"), scenarios.Options{})
+	sc, err := scenarios.Load(filepath.Join("..", "..", "bench", "scenarios", "des", "two-shifts-with-breaks.yaml"), scenarios.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestUntil(t *testing.T) {
 // The shipped studies of processing and maintenance run, in every variant.
 func TestShippedProcessing(t *testing.T) {
 	for _, name := range []string{"machining-cell", "door-assembly", "heat-treatment"} {
-		sc, err := scenarios.Load(filepath.Join("..", "scenarios", name+".yaml"), scenarios.Options{})
+		sc, err := scenarios.Load(filepath.Join("..", "..", "scenarios", name+".yaml"), scenarios.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package acceptance3
+package line
 
 import (
 	"context"
@@ -33,7 +33,7 @@ var partsCases = []string{
 func TestParts(t *testing.T) {
 	for _, id := range partsCases {
 		t.Run(id, func(t *testing.T) {
-			m := load(t, filepath.Join("..", "bench", "scenarios", "des", id+".yaml"))
+			m := load(t, filepath.Join("..", "..", "bench", "scenarios", "des", id+".yaml"))
 			values := replicate(t, m)
 			for i, x := range m.Measures() {
 				if x.Recorded == nil {

@@ -1,4 +1,4 @@
-package acceptance3
+package line
 
 import (
 	"context"
@@ -18,7 +18,7 @@ var shipped = []string{"release-rules", "make-to-stock", "job-shop", "parcel-day
 // Every variant of every one runs for two days with each measure read; another worker gives the same state.
 func TestShippedParts(t *testing.T) {
 	for _, name := range shipped {
-		sc, err := scenarios.Load(filepath.Join("..", "scenarios", name+".yaml"), scenarios.Options{})
+		sc, err := scenarios.Load(filepath.Join("..", "..", "scenarios", name+".yaml"), scenarios.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,7 +62,7 @@ func advance(t *testing.T, m *plant.Model, to time.Duration) *sim.Run {
 // displacement included. A histogram may widen now and then, hence one allocation in a hundred parts.
 func TestNoAllocationForParts(t *testing.T) {
 	for _, name := range shipped {
-		m := load(t, filepath.Join("..", "scenarios", name+".yaml"))
+		m := load(t, filepath.Join("..", "..", "scenarios", name+".yaml"))
 		r := advance(t, m, 20*24*time.Hour)
 		_, made := r.State().Parts()
 		var before, after runtime.MemStats

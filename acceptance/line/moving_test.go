@@ -1,4 +1,4 @@
-package acceptance3
+package line
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 
 func movingCase(t *testing.T, id string) *plant.Model {
 	t.Helper()
-	return load(t, filepath.Join("..", "bench", "scenarios", "des", id+".yaml"))
+	return load(t, filepath.Join("..", "..", "bench", "scenarios", "des", id+".yaml"))
 }
 
 // stepped is a run that is advanced to one time after another.

@@ -1,4 +1,4 @@
-package acceptance4
+package physics
 
 import (
 	"context"
@@ -157,7 +157,7 @@ measure: {short: short.out.last, tenth: long.x.10.last, long: long.out.last, pid
 // and charge: from 18 degC to 77 degC that takes 46 min; what is left of the last batch, 0.15 of 1.9 m3 at 78 to 82 degC,
 // saves 2 to 3 min, and the controller's integrator some more while the reactor is still being filled.
 func TestBatchReactor(t *testing.T) {
-	sc, err := scenarios.Load("../scenarios/batch-reactor.yaml", scenarios.Options{})
+	sc, err := scenarios.Load("../../scenarios/batch-reactor.yaml", scenarios.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,2 +1,0 @@
-// Package acceptance3 runs scenarios whose results are known exactly: queues, networks, lines, conveyors, given job lists.
-package acceptance3
