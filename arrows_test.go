@@ -28,7 +28,9 @@ var arrows = map[string]string{
 	"physics/expr": "",
 	"sim":          "sim/ode",
 	"sim/ode":      "",
-	"bench":        "bench experiment calibrate plant plant/line scenarios physics physics/expr sim sim/ode report",
+
+	"acceptance5/prepare": "acceptance5",
+	"bench":               "bench experiment calibrate plant plant/line scenarios physics physics/expr sim sim/ode report",
 }
 
 // inside lists the arrows among the rooms under internal.

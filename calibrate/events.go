@@ -28,6 +28,8 @@ type target struct {
 	families []string
 	sample   Sample
 	censored bool // some of the sample is
+	names    []string
+	parts    [][]float64 // ended durations by asset of the log, before they are pooled
 }
 
 // readEvents reads a fit to an event log.
@@ -69,23 +71,26 @@ func (f *eventFit) readTarget(e scenarios.Entry, k, n *source.Node) {
 		return
 	}
 	if by := node.Get("by"); by != nil {
-		for i, c := range node.Keys {
+		for _, c := range node.Keys {
 			if c.Text == "by" || c.Text == "else" {
 				continue
 			}
 			t := target{path: k.Text + "." + c.Text, place: k, families: families}
-			t.sample = f.log.durations(f.logName(e, asset), c.Text)
-			_ = i
+			for _, name := range f.logNames(e, asset) {
+				t.pool(name, f.log.durations(name, c.Text))
+			}
 			f.targets = append(f.targets, t)
 		}
 		return
 	}
 	t := target{path: k.Text, place: k, families: families}
-	var why string
-	t.sample, why = f.log.sample(f.logName(e, asset), setting, node, f.clock(asset, setting))
-	if why != "" {
-		f.faults.At(k, "fit a cycle, failures.<mode>.after, failures.<mode>.repair, or every of a source", "calibrate.%s: %s %s", e.Name, k.Text, why)
-		return
+	for _, name := range f.logNames(e, asset) {
+		sample, why := f.log.sample(name, setting, node, f.clock(asset, setting))
+		if why != "" {
+			f.faults.At(k, "fit a cycle, failures.<mode>.after, failures.<mode>.repair, or every of a source", "calibrate.%s: %s %s", e.Name, k.Text, why)
+			return
+		}
+		t.pool(name, sample)
 	}
 	for _, o := range t.sample {
 		t.censored = t.censored || o.kind() != exact
@@ -150,14 +155,49 @@ func (f *eventFit) clock(asset, setting string) string {
 	return "busy"
 }
 
-// logName is the name of an asset in the log.
-func (f *eventFit) logName(e scenarios.Entry, asset string) string {
+// logNames are the names of an asset in the log: several where their rows are pooled.
+func (f *eventFit) logNames(e scenarios.Entry, asset string) []string {
 	if m := e.Value.Get("assets"); m != nil {
-		if n := m.Get(asset); n != nil {
-			return n.Text
+		switch n := m.Get(asset); {
+		case n == nil:
+		case n.Kind == source.List:
+			var out []string
+			for _, x := range n.Items {
+				out = append(out, x.Text)
+			}
+			return out
+		default:
+			return []string{n.Text}
 		}
 	}
-	return asset
+	return []string{asset}
+}
+
+// pool adds what the log shows of one asset.
+func (t *target) pool(name string, s Sample) {
+	t.sample = append(t.sample, s...)
+	var ended []float64
+	for _, o := range s {
+		if o.kind() == exact {
+			ended = append(ended, o.Low)
+		}
+	}
+	if len(ended) > 0 {
+		t.names, t.parts = append(t.names, name), append(t.parts, ended)
+	}
+}
+
+// alike tests whether what was pooled is of one population; "" where it is, or where there is nothing to test.
+func (t *target) alike() string {
+	if len(t.parts) < 2 {
+		return ""
+	}
+	p, err := SamePopulation(t.parts)
+	if err != nil || !(p.P < 0.05) {
+		return ""
+	}
+	return fmt.Sprintf("%s: the logs of %s do not look like one population (k-sample Anderson-Darling, p %s); they were pooled all the same. Fit them apart if that matters.",
+		t.path, strings.Join(t.names, " and "), small3(p.P))
 }
 
 // run fits every target and files what was found.
@@ -175,6 +215,9 @@ func (f *eventFit) run(context.Context) error {
 			continue
 		}
 		f.file(t, ranked)
+		if w := t.alike(); w != "" {
+			warnings = append(warnings, w)
+		}
 		summary = append(summary, fmt.Sprintf("%s is %s (%s%s)", t.path, ranked[0].Family, plural(ranked[0].N, "duration"), ahead(ranked)))
 		if t.censored {
 			warnings = append(warnings, fmt.Sprintf("%s: %d of %s had not ended when the log did; they count as at least that long.", t.path, ranked[0].N-ranked[0].Ended, plural(ranked[0].N, "duration")))
@@ -207,7 +250,11 @@ func (f *eventFit) file(t *target, ranked []Fitted) {
 		f.out.Estimates = append(f.out.Estimates, experiment.Parameter{Fit: f.name, Name: t.path + "." + arg, Unit: au.Text,
 			Value: au.FromSI(used), Low: au.FromSI(best.Low[i]), High: au.FromSI(best.High[i])})
 	}
-	f.out.Overlay = append(f.out.Overlay, patch(t.path, value))
+	if f.reserved[f.name] {
+		f.kept[f.name] = append(f.kept[f.name], patch(t.path, value))
+	} else {
+		f.out.Overlay = append(f.out.Overlay, patch(t.path, value))
+	}
 	f.samples(t, u)
 	for rank := range ranked {
 		if ranked[rank].Err == nil {

@@ -25,11 +25,8 @@ func fit(p *Problem, o Options, eval func(x, r, jac []float64) error) (*Estimate
 		return e, fmt.Errorf("calibrate: the model cannot be evaluated at the start (%s): %w", c.where(), c.refused)
 	}
 	e := blank(p)
-	e.Reason = s.run()
-	active := make([]Bound, c.n)
-	if e.Reason != StopRefused && e.Reason != StopEvals && !o.NoPolish {
-		active, e.Polish = s.polish()
-	}
+	var active []Bound
+	e.Reason, active, e.Polish = s.solve()
 	e.Iterations, e.Evals, e.Jacs, e.Refused = s.iterations, c.evals, c.jacs, c.refused
 	s.outer(s.u)
 	copy(e.X, s.x)

@@ -27,6 +27,7 @@ type event struct {
 type activity struct {
 	name            string
 	start, complete float64 // [s]; complete is NaN while it goes on
+	row             int     // in the log
 }
 
 var eventWords = []string{"start", "end", "fail", "repaired"}
@@ -57,6 +58,7 @@ func (s *study) readLog(e scenarios.Entry, t *table.Table) *eventLog {
 		s.readRows(l, e, asset, get("time"), get("event"))
 	case cols.Get("start") != nil && cols.Get("complete") != nil:
 		s.readActivities(l, e, asset, get("activity"), get("start"), get("complete"))
+		s.begin(l, e, get("scheduled"))
 	default:
 		s.faults.At(cols, "time, asset and event; or asset, activity, start and complete", "calibrate.%s: the columns say neither events nor activities", e.Name)
 	}
@@ -111,7 +113,7 @@ func (s *study) readActivities(l *eventLog, e scenarios.Entry, asset, name, star
 		return
 	}
 	for i := range start.Text {
-		a := activity{complete: math.NaN()}
+		a := activity{complete: math.NaN(), row: i}
 		ns, err := table.ParseTime(start.Text[i])
 		if err == nil {
 			a.start = float64(ns) / 1e9
@@ -131,6 +133,35 @@ func (s *study) readActivities(l *eventLog, e scenarios.Entry, asset, name, star
 			a.name = name.Text[i]
 		}
 		l.activities[asset.Text[i]] = append(l.activities[asset.Text[i]], a)
+	}
+}
+
+// begin reads begin: start | ready. With ready an activity counts from when its part was asked for and its asset was free: what the
+// asset needs before it begins (a gripper that comes, a transfer) is part of it.
+func (s *study) begin(l *eventLog, e scenarios.Entry, scheduled *table.Column) {
+	n := e.Value.Get("begin")
+	if n == nil || n.Text == "start" || s.faults.Len() > 0 {
+		return
+	}
+	if scheduled == nil {
+		s.faults.At(n, "write columns: {scheduled: column, ...}", "calibrate.%s: begin: ready needs the time at which each activity was asked for", e.Name)
+		return
+	}
+	for _, list := range l.activities { // each asset for itself: their order does not matter
+		sort.SliceStable(list, func(i, j int) bool { return list[i].start < list[j].start })
+		free := math.Inf(-1)
+		for i := range list {
+			a := &list[i]
+			ns, err := table.ParseTime(scheduled.Text[a.row])
+			if err != nil {
+				s.faults.At(n, "", "calibrate.%s, row %d: %v", e.Name, a.row+1, err)
+				return
+			}
+			a.start = math.Min(a.start, math.Max(float64(ns)/1e9, free))
+			if !math.IsNaN(a.complete) {
+				free = math.Max(free, a.complete)
+			}
+		}
 	}
 }
 
@@ -183,9 +214,10 @@ type pieces struct{ cycle, life, repair Sample }
 
 // cut turns events into durations. A cycle is the time between start and end
 // without repairs in it. A life counts working time (clock "busy") or calendar
-// time without repairs (clock "clock") from the beginning of the log or the last
-// repair to a failure; the last one is still running when the log ends, and so
-// is a repair that has not ended.
+// time without repairs (clock "clock") from the last repair to a failure; the last
+// one is still running when the log ends, and so is a repair that has not ended.
+// The first life began before the log, nobody knows when: it is left out as soon
+// as there are two others that have ended, else it counts from the log's beginning.
 func cut(list []event, end float64, clock string) pieces {
 	var p pieces
 	working, down := false, false
@@ -225,6 +257,9 @@ func cut(list []event, end float64, clock string) pieces {
 		}
 	}
 	pass(end)
+	if len(p.life) > 2 {
+		p.life = p.life[1:]
+	}
 	if down && end > failed {
 		p.repair = append(p.repair, Right(end-failed))
 	} else if lived > 0 {

@@ -17,6 +17,43 @@ func (s *search) polish() (active []Bound, steps int) {
 	return active, n
 }
 
+// solve runs and polishes. Where the residuals carry an error of their own (Xtol above exactXtol), the run may end early: the
+// polish is the shorter way to the minimum, and where it does not get there the run goes on to Ftol.
+func (s *search) solve() (reason Stop, active []Bound, steps int) {
+	wanted := s.o.Ftol
+	if s.o.Xtol > exactXtol && !s.o.NoPolish {
+		s.o.Ftol = math.Max(wanted, earlyFtol)
+	}
+	for {
+		reason, active = s.run(), make([]Bound, s.n)
+		if reason == StopRefused || reason == StopEvals || s.o.NoPolish {
+			return reason, active, steps
+		}
+		s.settled = false
+		var n int
+		active, n = s.polish()
+		steps += n
+		if s.settled || s.o.Ftol == wanted {
+			return reason, active, steps
+		}
+		s.o.Ftol = wanted
+		s.inwards()
+	}
+}
+
+// earlyFtol is the gain of cost below which the polish is tried.
+const earlyFtol = 1e-3
+
+// inwards takes the point off its bounds, where the run cannot begin.
+func (s *search) inwards() {
+	for j := range s.u {
+		s.u[j] = inside(s.u[j], s.lo[j], s.hi[j])
+	}
+	if s.jacobian(s.u, s.r, s.jac) {
+		s.cost = s.core.cost(s.r)
+	}
+}
+
 // nearBounds marks variables close to a bound that the gradient pushes against; nil if there is none.
 func (s *search) nearBounds() []Bound {
 	const close = 1e-3 // of the value or the range; what settle finds decides
@@ -75,6 +112,10 @@ func (s *search) settle(on []Bound) (int, bool) {
 	return steps, ok
 }
 
+// exactXtol is the tolerance up to which a fit is taken to the last digit; above it the residuals carry an error of their own, such
+// as that of an integration, and the polish ends with the first step below Xtol.
+const exactXtol = 1e-13
+
 // newton makes Gauss-Newton steps in the variables off their bounds while they shrink, and returns their number. Shrinking may
 // pause: the first steps of a badly conditioned problem turn from one direction to another, the last ones are rounding.
 func (s *search) newton(on []Bound) int {
@@ -84,9 +125,9 @@ func (s *search) newton(on []Bound) int {
 	u, r, jac := make([]float64, s.n), make([]float64, s.m), make([]float64, s.m*s.n)
 	for k := range most {
 		p := s.gaussNewton(on)
-		size := 0.0
+		size, whole := 0.0, 0.0
 		for j := range p {
-			size = math.Hypot(size, p[j]*s.scaleInv[j])
+			size, whole = math.Hypot(size, p[j]*s.scaleInv[j]), math.Hypot(whole, s.u[j]*s.scaleInv[j])
 			u[j] = s.u[j] + p[j]
 		}
 		if size < last {
@@ -108,6 +149,10 @@ func (s *search) newton(on []Bound) int {
 		copy(s.r, r)
 		copy(s.jac, jac)
 		s.cost = cost
+		if s.o.Xtol > exactXtol && size <= s.o.Xtol*whole {
+			s.settled = true
+			return k + 1
+		}
 	}
 	return most
 }

@@ -1,8 +1,9 @@
 package calibrate
 
 import (
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 )
 
 // triangle is a QR factorization with column pivoting, A P = Q R, of a matrix with scaled columns, together with Q'b. Of Q only
@@ -82,7 +83,7 @@ func rowOrder(a []float64, m, n int) []int {
 			big[i] = math.Max(big[i], math.Abs(a[i*n+j]))
 		}
 	}
-	sort.SliceStable(row, func(x, y int) bool { return big[row[x]] > big[row[y]] })
+	slices.SortStableFunc(row, func(x, y int) int { return cmp.Compare(big[y], big[x]) })
 	return row
 }
 

@@ -13,6 +13,7 @@ type search struct {
 	radius     float64
 	lambda     float64
 	iterations int
+	settled    bool // the polish has ended by Xtol
 
 	// of the present point
 	wr    []float64 // rows after the loss
@@ -35,7 +36,9 @@ func newSearch(c *core) (*search, bool) {
 // run iterates until it stops.
 func (s *search) run() Stop {
 	s.linearise()
-	s.radius = s.firstRadius()
+	if s.radius == 0 {
+		s.radius = s.firstRadius()
+	}
 	for {
 		if s.cost == 0 {
 			return StopExact
@@ -119,6 +122,10 @@ func (s *search) advance() Stop {
 	}
 	theta := math.Max(0.995, 1-norm2(multiply(d, s.g)))
 	trial := make([]float64, s.m)
+	var ahead []float64 // Jacobian of the trial, where it comes with the residuals
+	if s.o.Joint {
+		ahead = make([]float64, s.m*s.n)
+	}
 	refusals := 0
 	for {
 		if s.evals >= s.o.MaxEval {
@@ -131,7 +138,7 @@ func (s *search) advance() Stop {
 			u[j] = inside(u[j], s.lo[j], s.hi[j])
 		}
 		size := norm2(best.h)
-		if !s.residuals(u, trial) {
+		if !s.probe(u, trial, ahead) {
 			if refusals++; refusals > 60 {
 				return StopRefused
 			}
@@ -147,6 +154,11 @@ func (s *search) advance() Stop {
 				return stop
 			}
 			continue
+		}
+		if ahead != nil {
+			copy(s.u, u)
+			s.r, s.jac, s.cost = trial, ahead, fresh
+			return stop
 		}
 		keep := append([]float64(nil), s.u...)
 		copy(s.u, u)
@@ -164,6 +176,14 @@ func (s *search) advance() Stop {
 		s.cost = s.core.cost(s.r)
 		return stop
 	}
+}
+
+// probe evaluates a trial, with its Jacobian if there is room for it.
+func (s *search) probe(u, r, jac []float64) bool {
+	if jac == nil {
+		return s.residuals(u, r)
+	}
+	return s.jacobian(u, r, jac)
 }
 
 // shrink makes the region smaller than a step that could not be used.

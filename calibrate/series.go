@@ -2,6 +2,7 @@ package calibrate
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/table"
@@ -17,6 +18,11 @@ type seriesFit struct {
 	sensors []sensor
 	shared  []fitted
 	trials  []*trial
+
+	starts    int      // of a multistart; below 2: the one that is given
+	profiled  []string // parameters of which a profile likelihood is asked for
+	where     []string // sensor and trial of each diagnosis
+	diagnoses []Diagnosis
 }
 
 // sensor is one compared sensor.
@@ -61,6 +67,7 @@ func (s *study) readSeries(e scenarios.Entry) *seriesFit {
 			s.faults.At(l, "write squares, huber, soft_l1 or cauchy", "calibrate.%s: there is no loss %q", e.Name, l.Text)
 		}
 	}
+	f.readStarts(e)
 	f.readSensors(e)
 	f.shared = f.readFitted(e.Value.Get("fit"))
 	trials := e.Value.Get("trials")
@@ -85,6 +92,29 @@ func (s *study) readSeries(e scenarios.Entry) *seriesFit {
 		return nil
 	}
 	return f
+}
+
+// readStarts reads starts: 8 and profile: [path].
+func (f *seriesFit) readStarts(e scenarios.Entry) {
+	if n := e.Value.Get("starts"); n != nil {
+		k, err := strconv.Atoi(n.Text)
+		if err != nil || k < 1 || k > 10_000 {
+			f.faults.At(n, "write a whole number such as 8", "calibrate.%s: %q starts", e.Name, n.Text)
+		}
+		f.starts = k
+	}
+	if n := e.Value.Get("profile"); n != nil {
+		items := []*source.Node{n}
+		if n.Kind == source.List {
+			items = n.Items
+		}
+		for _, x := range items {
+			if fit := e.Value.Get("fit"); fit == nil || fit.Get(x.Text) == nil {
+				f.faults.At(x, "name a path of fit", "calibrate.%s: %q is not fitted, so it has no profile", e.Name, x.Text)
+			}
+			f.profiled = append(f.profiled, x.Text)
+		}
+	}
 }
 
 // readSensors reads compare: {sensor: column}.

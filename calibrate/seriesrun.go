@@ -23,11 +23,11 @@ type drivenTrial struct {
 // run fits and files what was found.
 func (f *seriesFit) run(ctx context.Context) error {
 	p, owner := f.problem(ctx)
-	o := Options{Loss: f.loss, Ftol: 1e-12, Xtol: 1e-10}
+	o := Options{Loss: f.loss, Ftol: 1e-9, Xtol: 1e-6, Joint: true}
 	if f.options.Progress != nil {
 		o.Watch = func(i int, _ []float64, cost float64) { f.options.Progress(f.name, i, cost) }
 	}
-	e, err := LeastSquares(p, o)
+	e, fall, err := f.fit(p, o)
 	if err != nil {
 		return fmt.Errorf("calibrate.%s: %w", f.name, err)
 	}
@@ -38,8 +38,86 @@ func (f *seriesFit) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("calibrate.%s: %w", f.name, err)
 	}
-	f.note(f.name, f.summary(e, rmse), warnings)
+	profiles, err := f.profiles(p, e, o)
+	if err != nil {
+		return fmt.Errorf("calibrate.%s: %w", f.name, err)
+	}
+	warnings = append(append(warnings, diagnosisWords(f.where, f.diagnoses)...), profiles...)
+	f.note(f.name, f.summary(e, rmse)+fall, warnings)
 	return nil
+}
+
+// fit fits from one start or from several; fall tells of the others.
+func (f *seriesFit) fit(p *Problem, o Options) (e *Estimate, fall string, err error) {
+	if f.starts < 2 {
+		e, err = LeastSquares(p, o)
+		return e, "", err
+	}
+	p.Fork = func() func(x, r, jac []float64) error { return p.Eval }
+	w, err := Multistart(p, f.starts, f.model.Plan().Seed, o)
+	if err != nil {
+		return nil, "", err
+	}
+	return w.Best, w.words(), nil
+}
+
+// words tells of the starts of a multistart: how many came to the best optimum, where the others ended, why some failed.
+func (w *Waterfall) words() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, " %s: ", plural(len(w.Trials), "start"))
+	for k := 1; k <= w.Optima; k++ {
+		n, cost := 0, 0.0
+		for i := range w.Trials {
+			if w.Trials[i].Optimum == k {
+				n, cost = n+1, w.Trials[i].Estimate.Cost
+			}
+		}
+		if k > 1 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%d came to half the sum of squares %s", n, digits7(cost))
+	}
+	for i := range w.Trials {
+		if err := w.Trials[i].Err; err != nil {
+			fmt.Fprintf(&b, "; one failed: %v", err)
+		}
+	}
+	b.WriteByte('.')
+	return b.String()
+}
+
+// profiles follows the parameters of which a profile is asked for.
+func (f *seriesFit) profiles(p *Problem, e *Estimate, o Options) ([]string, error) {
+	var out []string
+	for _, path := range f.profiled {
+		for i := range p.Parameters {
+			if p.Parameters[i].Name != path || p.Parameters[i].Fixed {
+				continue
+			}
+			c, err := Profile(p, e, i, o)
+			if err != nil {
+				return nil, err
+			}
+			u := f.numbers[path].Unit
+			out = append(out, fmt.Sprintf("Profile likelihood of %s: 95 %% from %s to %s %s.", path, digits(u.FromSI(c.Low)), digits(u.FromSI(c.High)), u.Text))
+		}
+	}
+	return out, nil
+}
+
+// diagnose looks at what is left over of one sensor in one fitted trial.
+func (f *seriesFit) diagnose(t *trial, s *sensor, model, readings []float64) {
+	if t.validate {
+		return
+	}
+	var at, y, r []float64
+	for j, v := range readings {
+		if !math.IsNaN(v) && v > s.low && v < s.high {
+			at, y, r = append(at, t.times[j]), append(y, model[j]), append(r, (model[j]-v)/s.noise)
+		}
+	}
+	f.where = append(f.where, s.name+" ("+t.name+")")
+	f.diagnoses = append(f.diagnoses, Diagnose(at, y, r))
 }
 
 // problem lines up shared numbers, then those of each trial, and the residuals
@@ -188,7 +266,7 @@ func (f *seriesFit) warnings(e *Estimate) []string {
 	}
 	for i, b := range e.Active {
 		if b != NoBound {
-			out = append(out, fmt.Sprintf("%s ended at its %simum: the data do not determine it within its range.", e.Names[i], b))
+			out = append(out, fmt.Sprintf("%s ended at its %simum and is not identified: the bound holds it and not the data, which would take it further. Widen its range if that is possible, else fix it.", e.Names[i], b))
 		}
 	}
 	for _, d := range e.Unidentified {
@@ -221,6 +299,7 @@ func (f *seriesFit) evidence(ctx context.Context, used []float64) (rmse [2]float
 		}
 		for i := range f.sensors {
 			s := &f.sensors[i]
+			f.diagnose(t, s, y[i], t.readings[i])
 			for j, at := range t.times {
 				reading := t.readings[i][j]
 				if math.IsNaN(reading) {

@@ -33,7 +33,8 @@ type Fits struct {
 // Study carries out the calibrate section of a scenario. Faults of the section
 // come as source.Error, all at once; a section that is left out gives empty Fits.
 func Study(ctx context.Context, sc *scenarios.Scenario, o StudyOptions) (*Fits, error) {
-	s := &study{sc: sc, options: o, faults: &source.Faults{}, out: &Fits{RSS: map[string]float64{}}}
+	s := newStudy(sc)
+	s.options = o
 	if len(sc.Calibrate) == 0 {
 		return s.out, nil
 	}
@@ -66,7 +67,7 @@ func Study(ctx context.Context, sc *scenarios.Scenario, o StudyOptions) (*Fits, 
 
 // Check reads the calibrate section without carrying it out.
 func Check(sc *scenarios.Scenario) error {
-	s := &study{sc: sc, faults: &source.Faults{}, out: &Fits{}}
+	s := newStudy(sc)
 	m, err := plant.Compile(sc)
 	if err != nil {
 		return err
@@ -82,6 +83,10 @@ func Check(sc *scenarios.Scenario) error {
 	return s.faults.Err()
 }
 
+func newStudy(sc *scenarios.Scenario) *study {
+	return &study{sc: sc, faults: &source.Faults{}, out: &Fits{RSS: map[string]float64{}}, reserved: map[string]bool{}, kept: map[string][]scenarios.Patch{}}
+}
+
 // study is one reading of a calibrate section.
 type study struct {
 	sc      *scenarios.Scenario
@@ -90,10 +95,19 @@ type study struct {
 	model   *plant.Model
 	numbers map[string]plant.Number
 	out     *Fits
+
+	reserved map[string]bool              // fits to event logs that a structure of a match names
+	kept     map[string][]scenarios.Patch // what they found
 }
 
-// read reads one entry: a fit to series or to an event log.
+// read reads one entry: a fit to series, to an event log, or of line totals.
 func (s *study) read(e scenarios.Entry) func(context.Context) error {
+	if e.Value.Get("match") != nil {
+		if f := s.readMatch(e); f != nil {
+			return f.run
+		}
+		return nil
+	}
 	if e.Value.Get("events") != nil {
 		if f := s.readEvents(e); f != nil {
 			return f.run

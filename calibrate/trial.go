@@ -203,7 +203,11 @@ func (f *seriesFit) series(k *source.Node, values []float64, u unit.Unit, all []
 		if !finite(v) || len(x) > 0 && all[i] <= x[len(x)-1] {
 			continue
 		}
-		x, y = append(x, all[i]), append(y, u.ToSI(v))
+		si := u.ToSI(v)
+		if k := len(y); between == table.Step && k > 0 && y[k-1] == si {
+			continue // what is held on is no event
+		}
+		x, y = append(x, all[i]), append(y, si)
 	}
 	s, err := table.NewSeries(x, y, between, table.Hold)
 	if err != nil {

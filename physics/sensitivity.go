@@ -19,7 +19,7 @@ import (
 // An error says what has no sensitivity: a rule in a system with a loop of equations, a switch in time that a parameter
 // moves. An if whose branches differ where it switches is not seen; write it as a rule.
 func (s *System) Sensitivity(params []int) (*System, error) {
-	a := &augment{s: s, old: s.sym, g: s.sym.g.Clone(), params: params}
+	a := &augment{s: s, old: s.sym, g: s.sym.g.Clone(), params: params, partial: map[expr.ID]*expr.Tangent{}}
 	for _, p := range params {
 		if p < 0 || p >= len(s.sym.numbers) {
 			return nil, fmt.Errorf("physics: no parameter %d", p)
@@ -47,6 +47,8 @@ type augment struct {
 	params []int
 	shift  *expr.Subst     // puts algebraic variables in their new places
 	along  []*expr.Tangent // total derivative by each parameter
+
+	partial map[expr.ID]*expr.Tangent // derivatives by single leaves
 }
 
 // refuse finds what has no sensitivity.
@@ -161,10 +163,41 @@ func (a *augment) widen(list []expr.ID) []expr.ID {
 	}
 	for k := range a.params {
 		for i := range list {
-			out = append(out, a.along[k].Of(out[i]))
+			out = append(out, a.total(out[i], k))
 		}
 	}
 	return out
+}
+
+// crowd is the number of variables in an expression up to which its total derivative is written with the partial ones,
+// which all parameters share: J S + df/dp. Of a mean over a thousand components one derivative along S is shorter.
+const crowd = 12
+
+// total gives the total derivative by parameter k.
+func (a *augment) total(e expr.ID, k int) expr.ID {
+	var vars []expr.ID
+	a.g.Leaves(func(id expr.ID, c expr.Class, _ int) {
+		if c == expr.State || c == expr.Disc {
+			vars = append(vars, id)
+		}
+	}, e)
+	if len(vars) > crowd {
+		return a.along[k].Of(e)
+	}
+	g := a.g
+	sum := a.by(g.Leaf(expr.Param, a.params[k])).Of(e)
+	for _, v := range vars {
+		sum = g.Add(sum, g.Mul(a.by(v).Of(e), a.along[k].Of(v)))
+	}
+	return sum
+}
+
+// by differentiates by one leaf.
+func (a *augment) by(leaf expr.ID) *expr.Tangent {
+	if a.partial[leaf] == nil {
+		a.partial[leaf] = a.g.Along(leaf)
+	}
+	return a.partial[leaf]
 }
 
 // names describes variables followed by their derivatives.

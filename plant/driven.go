@@ -1,7 +1,6 @@
 package plant
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"sort"
@@ -42,6 +41,7 @@ type Driven struct {
 
 // drivenPart is one island that a reading needs.
 type drivenPart struct {
+	plain  *physics.System
 	system *physics.System // with sensitivities by params
 	params []int           // numbers
 	pos    []int           // of params among the numbers of the system
@@ -50,6 +50,7 @@ type drivenPart struct {
 // drivenRead says where a compared variable and its sensitivities stand.
 type drivenRead struct {
 	part, v int
+	plain   int   // where the variable stands in the plain system
 	sens    []int // variable of the derivative by each of the part's params
 }
 
@@ -134,7 +135,9 @@ func (d *Driven) find(in Drive) error {
 			d.parts = append(d.parts, part)
 		}
 		plain, _ := c.network.systems[k].Find(name)
-		d.read = append(d.read, d.parts[p].locate(p, c.network.systems[k].Vars()[plain].Name))
+		r := d.parts[p].locate(p, c.network.systems[k].Vars()[plain].Name)
+		r.plain = plain
+		d.read = append(d.read, r)
 	}
 	for i, u := range used {
 		if !u {
@@ -156,7 +159,7 @@ func (d *Driven) differentiate(sys *physics.System, v []float64, used []bool) (d
 			}
 		}
 	}
-	part := drivenPart{}
+	part := drivenPart{plain: sys}
 	for pos, n := range sys.Numbers() {
 		if moved[n] {
 			part.params, part.pos = append(part.params, n), append(part.pos, pos)
@@ -199,70 +202,8 @@ func (m *Model) Start(asset, state string) (Number, bool) {
 	return Number{Path: asset + ".start." + state, Unit: v.Unit, Dim: v.Dim, Value: v.Default, Min: v.Min, Max: v.Max, Origin: "default"}, true
 }
 
-// Run solves the equations with the fitted numbers at values [SI], and returns
-// each compared variable at each time [s], y[r][k], and its derivatives by the
-// fitted numbers, dy[r][k*len(values)+j]; dy is nil unless slopes is set. Times
-// must not fall.
-func (d *Driven) Run(ctx context.Context, values, times []float64, slopes bool) (y, dy [][]float64, err error) {
-	c := d.compiled
-	set := map[int]float64{}
-	for i, k := range d.fit {
-		set[k] = values[i]
-	}
-	v := c.nums.run(set)
-	run, err := d.start(v, slopes)
-	if err != nil {
-		return nil, nil, err
-	}
-	grad := make([][]float64, len(d.fit))
-	for i, k := range d.fit {
-		grad[i] = c.nums.gradient(v, set, k)
-	}
-	y = make([][]float64, len(d.read))
-	if slopes {
-		dy = make([][]float64, len(d.read))
-	}
-	for _, t := range times {
-		at, err := sim.Ticks(t)
-		if err != nil {
-			return nil, nil, err
-		}
-		if err := run.AdvanceTo(ctx, at); err != nil {
-			return nil, nil, err
-		}
-		for r := range d.read {
-			y[r] = append(y[r], d.value(run, r, d.read[r].v))
-			if slopes {
-				dy[r] = d.slopes(run, r, grad, dy[r])
-			}
-		}
-	}
-	return y, dy, nil
-}
-
-func (d *Driven) value(run *sim.Run, r, v int) float64 {
-	return run.State().Read(sim.Ref{Store: sim.StoreVar, Index: int32(d.read[r].part), Sub: int32(v)})
-}
-
-// slopes appends the derivatives of reading r by the fitted numbers: those by
-// the parameters of the equations, through the expressions among numbers.
-func (d *Driven) slopes(run *sim.Run, r int, grad [][]float64, out []float64) []float64 {
-	part := &d.parts[d.read[r].part]
-	for i := range d.fit {
-		sum := 0.0
-		for j, n := range part.params {
-			if g := grad[i][n]; g != 0 && d.read[r].sens[j] >= 0 {
-				sum += float64(g * d.value(run, r, d.read[r].sens[j]))
-			}
-		}
-		out = append(out, sum)
-	}
-	return out
-}
-
 // start makes a run of the islands, with recordings in the place of the line.
 func (d *Driven) start(v []float64, slopes bool) (*sim.Run, error) {
-	c := d.compiled
 	b := sim.NewBuilder()
 	terms := make([][]sim.Term, len(d.players))
 	units := make([]sim.Unit, len(d.players))
@@ -274,17 +215,8 @@ func (d *Driven) start(v []float64, slopes bool) (*sim.Run, error) {
 	}
 	bind := &binding{v: v}
 	for i := range d.parts {
-		sys := d.parts[i].system
-		p := make([]float64, len(sys.Numbers()))
-		for j, k := range sys.Numbers() {
-			p[j] = v[k]
-		}
-		is := sim.Island{Name: sys.Name(), System: sys.With(p), Opt: c.solver(bind, sys)}
-		scale := d.rtol / is.Opt.Rtol
-		is.Opt.Rtol = d.rtol
-		for k := range is.Opt.Atol {
-			is.Opt.Atol[k] *= scale
-		}
+		sys := d.parts[i].of(slopes)
+		is := sim.Island{Name: sys.Name(), System: d.bound(sys, v), Opt: d.solver(bind, i, slopes, d.rtol)}
 		for _, x := range sys.Vars() {
 			is.Names = append(is.Names, x.Name)
 		}

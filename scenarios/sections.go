@@ -144,7 +144,10 @@ var fitPart = []field{
 
 var fitForm = &form{fixed: append(append([]field(nil), fitPart...), []field{
 	{"trials", named(aTitle, &form{fixed: append(append([]field(nil), fitPart...), field{"role", words("fit", "validate"), false})}), false},
-	{"events", one, false},
+	{"events", one, false}, {"begin", words("start", "ready"), false},
+	{"starts", one, false}, {"profile", oneList, false},
+	{"match", oneList, false}, {"replications", one, false},
+	{"among", named(aTitle, &form{fixed: []field{{"use", one, false}, {"set", sets, false}}, what: "{use: a fit to an event log, set: {path: value}}"}), false},
 	{"columns", &form{fixed: []field{{"time", one, false}, {"asset", one, true}, {"event", one, false}, {"activity", one, false}, {"case", one, false},
 		{"scheduled", one, false}, {"start", one, false}, {"complete", one, false}, {"state", one, false}}}, false},
 	{"names", named(aKey, oneList), false}, {"assets", named(aPath, oneList), false}, {"about", one, false},
@@ -156,6 +159,10 @@ func checkFit(n *source.Node, fs *source.Faults) {
 	switch {
 	case series && n.Get("events") != nil:
 		fs.At(n.Key("events"), "make two fits of it", "a fit takes either recorded series or an event log")
+	case n.Get("match") != nil:
+		if series || n.Get("events") != nil {
+			fs.At(n.Key("match"), "make two fits of it", "line totals are matched in a fit of their own")
+		}
 	case !series && n.Get("events") == nil:
 		fs.At(n, "name the recorded file: data: file.csv, or events: log.csv", "the fit has no data")
 	}

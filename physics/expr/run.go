@@ -3,6 +3,7 @@ package expr
 import (
 	"math"
 
+	"github.com/plantwin/plantwin/internal/elem"
 	"github.com/plantwin/plantwin/internal/table"
 )
 
@@ -134,6 +135,10 @@ func (r *Regs) run(prog []ins) {
 			if x[i.a] != 0 {
 				v = x[i.b]
 			}
+		case code(opExp):
+			v = elem.Exp(x[i.a])
+		case code(opLog):
+			v = elem.Log(x[i.a])
 		case cMulAdd:
 			v = float64(x[i.a]*x[i.b]) + x[i.c]
 		case cMulSub:

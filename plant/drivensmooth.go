@@ -1,0 +1,169 @@
+package plant
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/plantwin/plantwin/physics"
+	"github.com/plantwin/plantwin/sim/ode"
+)
+
+// looser is how much wider the tolerance may be where every step ends at the
+// next change of an input and none is cut: the kernel's solver asks a fortieth of
+// what it is told, for the sake of steps that are cut.
+const looser = 1000
+
+// integrate solves the parts one after the other by the kernel's solver without
+// its queue: between two changes of the inputs there are no events.
+func (d *Driven) integrate(ctx context.Context, v []float64, o *readout) error {
+	bind := &binding{v: v}
+	for i := range d.parts {
+		sys := d.bound(d.parts[i].of(o.slopes), v)
+		w := &smoothRun{d: d, part: i, out: o, sys: sys, e: sys.New(), s: ode.NewSolver(sys, d.solver(bind, i, o.slopes, looser*d.rtol))}
+		if err := w.run(ctx); err != nil {
+			return w.blame(err)
+		}
+	}
+	return nil
+}
+
+// smoothRun is one solution of one part.
+type smoothRun struct {
+	d    *Driven
+	part int
+	out  *readout
+	sys  *physics.System
+	e    ode.Eval
+	s    *ode.Solver
+
+	t       float64
+	y, z, w []float64
+	u       []float64
+	x       []float64 // state at a reading
+	next    int       // reading
+}
+
+// run goes from break to break.
+func (r *smoothRun) run(ctx context.Context) error {
+	n := r.sys.NY()
+	r.y, r.x, r.z = make([]float64, n), make([]float64, n), make([]float64, r.sys.NZ())
+	r.w, r.u = make([]float64, r.sys.NW()), make([]float64, r.sys.NU())
+	end := r.out.times[len(r.out.times)-1]
+	r.bind()
+	if err := r.e.Init(0, r.y, r.z); err != nil {
+		return err
+	}
+	stop := r.bind()
+	var c ode.Control
+	if err := r.s.Start(r.e, r.t, r.y, &c); err != nil {
+		return err
+	}
+	r.show(r.t)
+	var p ode.Piece
+	for r.t < end {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.stretch(math.Min(stop, end), &c, &p); err != nil {
+			return err
+		}
+		if r.t < stop {
+			break
+		}
+		stop = r.bind()
+		if err := r.s.Restart(r.e, r.t, r.y, &c); err != nil {
+			return err
+		}
+		r.show(r.t)
+	}
+	r.show(math.Inf(1))
+	return nil
+}
+
+// stretch solves up to a time, over which the inputs are smooth.
+func (r *smoothRun) stretch(to float64, c *ode.Control, p *ode.Piece) error {
+	for r.t < to {
+		if err := r.s.Advance(r.e, r.t, r.y, to-r.t, nil, nil, c, p); err != nil {
+			return err
+		}
+		till := r.t + p.H
+		if p.H == to-r.t {
+			till = to
+		}
+		for ; r.next < len(r.out.times) && r.out.times[r.next] < till; r.next++ {
+			at := r.out.times[r.next]
+			p.Eval((at-r.t)/p.H0, r.x)
+			r.read(at, r.x)
+		}
+		copy(r.y, p.End)
+		r.t = till
+	}
+	return nil
+}
+
+// bind sets the inputs that hold from now on and returns their next change.
+func (r *smoothRun) bind() float64 {
+	ids := r.sys.Inputs()
+	stop := math.Inf(1)
+	for j, id := range ids {
+		s := r.d.players[id].series
+		r.u[j] = s.At(r.t)
+		stop = math.Min(stop, after(s.T, s.V, r.t))
+	}
+	r.e.Bind(r.t, r.u, r.z)
+	for n := 0; n < 100 && !(r.e.NextBreak() > r.t); n++ { // a break here within rounding: its far side holds
+		r.e.Bind(math.Nextafter(r.t, math.Inf(1)), r.u, r.z)
+	}
+	return math.Min(stop, r.e.NextBreak())
+}
+
+// after is the first time above t at which a recording has another value.
+func after(at, v []float64, t float64) float64 {
+	lo, hi := 0, len(at)
+	for lo < hi {
+		if m := (lo + hi) / 2; at[m] > t {
+			hi = m
+		} else {
+			lo = m + 1
+		}
+	}
+	for ; lo < len(at); lo++ {
+		if lo == 0 || v[lo] != v[lo-1] {
+			return at[lo]
+		}
+	}
+	return math.Inf(1)
+}
+
+// show reads what is due up to a time at the present state.
+func (r *smoothRun) show(to float64) {
+	for ; r.next < len(r.out.times) && r.out.times[r.next] <= to; r.next++ {
+		r.read(r.out.times[r.next], r.y)
+	}
+}
+
+// read appends the readings at one time.
+func (r *smoothRun) read(t float64, y []float64) {
+	r.e.Outputs(t, y, r.w)
+	ny, nz := len(r.y), len(r.z)
+	r.out.add(r.part, func(v int) float64 {
+		switch {
+		case v < ny:
+			return y[v]
+		case v < ny+nz:
+			return r.z[v-ny]
+		}
+		return r.w[v-ny-nz]
+	})
+}
+
+// blame names the variable that could not be solved.
+func (r *smoothRun) blame(err error) error {
+	var oe *ode.Error
+	if errors.As(err, &oe) && oe.Index >= 0 && oe.Index < r.sys.NY() {
+		return fmt.Errorf("%s at %g s: %s: %w", r.sys.Name(), r.t, r.sys.Vars()[oe.Index].Name, err)
+	}
+	return fmt.Errorf("%s at %g s: %w", r.sys.Name(), r.t, err)
+}
