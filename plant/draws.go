@@ -267,6 +267,8 @@ func (r reading) choiceOf(key string, n *source.Node, option func(in reading, ke
 			other = len(options)
 		case j < len(texts) && texts[j] == k.Text:
 			index[j] = len(options)
+		case name == "part.step" && r.recordedSteps():
+			// the log of another day may have that activity
 		default:
 			r.faults.At(k, source.DidYouMean(k.Text, texts, "known: "+strings.Join(texts, " ")), "%s: %s is never %q", r.at(key), name, k.Text)
 			return nil

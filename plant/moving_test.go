@@ -116,8 +116,8 @@ func TestMovingFaults(t *testing.T) {
 		"at is missing":                    {"rack:  {kind: buffer, at: [60 m, 1 m],", "rack:  {kind: buffer,"},
 		"there is no way from":             {", {from: c, to: b, both: true}", ""},
 		`an edge has no "hold"`:            {"to: c, holds: 1", "to: c, hold: 1"},
-		"lanes.edges.2.holds cannot be 0":         {"to: c, holds: 1", "to: c, holds: 0"},
-		"agv.battery.low cannot be 2":             {"charger: 4 kW", "low: 2, charger: 4 kW"},
+		"lanes.edges.2.holds cannot be 0":  {"to: c, holds: 1", "to: c, holds: 0"},
+		"agv.battery.low cannot be 2":      {"charger: 4 kW", "low: 2, charger: 4 kW"},
 		"at is missing: members walk from": {"at: [40 m, 5 m], speed: 1.2 m/s", "speed: 1.2 m/s"},
 	} {
 		text := strings.Replace(presses, change[0], change[1], 1)

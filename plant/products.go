@@ -180,92 +180,6 @@ func (c *compiler) checkStep(p *product, at string, n *source.Node) {
 	}
 }
 
-// recordedRoute reads {file, case, at, name, start}: each case of a log takes its
-// own route in the order of its rows, and is released at its first start.
-func (c *compiler) recordedRoute(p *product, n *source.Node) {
-	c.knows(n, []string{"file", "case", "at", "name", "start"}, "a recorded route")
-	for _, key := range []string{"file", "case", "at", "start"} {
-		if n.Get(key) == nil {
-			c.faults.At(n, "write {file: log.csv, case: case, at: machine, name: activity, start: start}", "products.%s.route: %s is missing", p.name, key)
-			return
-		}
-	}
-	t := c.sc.Data[n.Get("file").Text]
-	if t == nil {
-		return // scenarios has reported it
-	}
-	columns := map[string]*table.Column{}
-	for _, key := range []string{"case", "at", "start", "name"} {
-		col := n.Get(key)
-		if col == nil {
-			columns[key] = columns["at"]
-			continue
-		}
-		x, err := t.Column(col.Text)
-		if err != nil {
-			c.faults.At(col, "", "products.%s.route: %v", p.name, err)
-			return
-		}
-		columns[key] = x
-	}
-	rows, ok := c.logRows(p, n, columns["start"])
-	if !ok {
-		return
-	}
-	c.cases(p, n, columns, rows)
-}
-
-// logRows gives the time of each row in ticks since the first in the log.
-func (c *compiler) logRows(p *product, n *source.Node, start *table.Column) ([]time.Duration, bool) {
-	out := make([]time.Duration, start.Len())
-	first := int64(math.MaxInt64)
-	for i, text := range start.Text {
-		ns, err := table.ParseTime(text)
-		if err != nil {
-			c.faults.At(n.Get("start"), "", "products.%s.route, row %d: %v", p.name, i+1, err)
-			return nil, false
-		}
-		out[i] = time.Duration(ns)
-		first = min(first, ns)
-	}
-	for i := range out {
-		out[i] -= time.Duration(first)
-	}
-	return out, true
-}
-
-// cases sorts the rows of a log into cases, in order of release.
-func (c *compiler) cases(p *product, n *source.Node, columns map[string]*table.Column, at []time.Duration) {
-	index := map[string]int{}
-	rows := make([]int, len(at))
-	for i := range rows {
-		rows[i] = i
-	}
-	sort.SliceStable(rows, func(a, b int) bool { return at[rows[a]] < at[rows[b]] })
-	unknown := map[string]bool{}
-	for _, i := range rows {
-		id, asset := columns["case"].Text[i], columns["at"].Text[i]
-		if _, ok := c.units[asset]; !ok {
-			if !unknown[asset] {
-				unknown[asset] = true
-				c.checkStep(p, asset, n.Get("at"))
-			}
-			continue
-		}
-		k, ok := index[id]
-		if !ok {
-			k = len(p.cases)
-			index[id] = k
-			p.cases = append(p.cases, nil)
-			p.starts = append(p.starts, at[i])
-		}
-		p.cases[k] = append(p.cases[k], step{at: []string{asset}, activity: columns["name"].Text[i]})
-	}
-	if len(p.cases) == 0 && len(unknown) == 0 {
-		c.faults.At(n, "", "products.%s.route: the log has no rows", p.name)
-	}
-}
-
 // product finds a product by its name.
 func (c *compiler) product(name string) *product {
 	for _, p := range c.products {
@@ -398,70 +312,6 @@ func (c *compiler) onlySink() int32 {
 	return found
 }
 
-// productRoute reads to: route.
-func (r reading) productRoute(n *source.Node) maker {
-	if !r.routed(n) {
-		return nil
-	}
-	return always(line.Value{Set: true, Route: &line.Route{Rule: line.ByStep}})
-}
-
-// routed checks that there are routes to follow, and notes for the drawing where
-// parts go on to.
-func (r reading) routed(n *source.Node) bool {
-	any := false
-	for _, p := range r.products {
-		if p.cases == nil {
-			continue
-		}
-		any = true
-		r.followRoute(p)
-		for _, list := range p.cases {
-			if len(list) == 0 || r.onlySink() >= 0 {
-				continue
-			}
-			last := list[len(list)-1].at[0]
-			if u, ok := r.units[last]; ok && r.assets[r.unitAsset[u]].kindName != "sink" {
-				r.faults.At(n, "let the route end at a sink", "%s.to: there is not one good sink to which a %s goes after its last step", r.path, p.name)
-				return false
-			}
-		}
-	}
-	if !any {
-		r.faults.At(n, "define one under products: {part: {route: [{name: mill, at: m1}]}}", "%s.to: there is no product with a route", r.path)
-	}
-	return any
-}
-
-// followRoute notes for the drawing where parts go on to from this asset.
-func (r reading) followRoute(p *product) {
-	end := ""
-	if u := r.onlySink(); u >= 0 {
-		end = r.assets[r.unitAsset[u]].name
-	}
-	for _, list := range p.cases {
-		for i, s := range list {
-			next := []string{end}
-			if i+1 < len(list) {
-				next = list[i+1].at
-			}
-			if i == 0 && r.asset.kindName == "source" {
-				for _, at := range s.at {
-					r.asset.to = appendNew(r.asset.to, at)
-				}
-			}
-			if !contains(s.at, r.asset.name) {
-				continue
-			}
-			for _, at := range next {
-				if at != "" && at != r.asset.name {
-					r.asset.to = appendNew(r.asset.to, at)
-				}
-			}
-		}
-	}
-}
-
 // partText gives the values of an attribute of parts that is a text, sorted, and
 // a function that picks by it: index is what each value picks.
 func (r reading) partText(name string) ([]string, func(b *binding, index []int) func(s *sim.State, part int32) int) {
@@ -487,4 +337,14 @@ func (r reading) partText(name string) ([]string, func(b *binding, index []int) 
 			return index[k]
 		}
 	}
+}
+
+// recordedSteps reports whether the steps of some product come from a log.
+func (c *compiler) recordedSteps() bool {
+	for _, p := range c.products {
+		if p.starts != nil {
+			return true
+		}
+	}
+	return false
 }

@@ -52,7 +52,7 @@ func (c *compiler) readRules() {
 				r.hold = i
 			}
 		}
-		r.do = c.commands(e.Name, e.Value.Get("do"))
+		r.do = c.commands("rules."+e.Name, e.Value.Get("do"))
 		if c.gaps(&r, e) || c.condition(&r, e.Name, e.Value.Get("when"), e.Key) {
 			c.rules = append(c.rules, r)
 			c.register(signal{asset: "rules", name: e.Name + ".count", sort: line.Count, unit: unit.SI(unit.One)})
@@ -127,8 +127,8 @@ func (c *compiler) readsPhysics(a *expr.Ast, self *asset) bool {
 	return false
 }
 
-// commands reads `do`: press.stop, or a list.
-func (c *compiler) commands(name string, n *source.Node) []command {
+// commands reads `do` of a rule or a step: press.stop, or a list.
+func (c *compiler) commands(path string, n *source.Node) []command {
 	if n == nil {
 		return nil
 	}
@@ -145,10 +145,10 @@ func (c *compiler) commands(name string, n *source.Node) []command {
 			if _, physical := c.physical[firstName(x.Text)]; physical {
 				hint = "equation components take no commands; stop a machine that they heat"
 			}
-			c.faults.At(x, hint, "rules.%s: there is no asset for %q", name, x.Text)
+			c.faults.At(x, hint, "%s: there is no asset for %q", path, x.Text)
 		case !c.hasCommand(who, what):
 			names := c.commandNames(who)
-			c.faults.At(x, source.DidYouMean(what, names, "known: "+list(names)), "rules.%s: %s has no command %q", name, c.assets[c.unitAsset[who]].name, what)
+			c.faults.At(x, source.DidYouMean(what, names, "known: "+list(names)), "%s: %s has no command %q", path, c.assets[c.unitAsset[who]].name, what)
 		default:
 			out = append(out, command{who, what})
 		}
@@ -166,7 +166,7 @@ func (c *compiler) commandNames(u int) []string {
 			out = append(out, d.Name)
 			continue
 		}
-		for _, k := range keys(a.entry.Value.Get("failures")) {
+		for _, k := range keys(a.entry.Value.Get(map[string]string{"fail": "failures", "maintain": "maintenance"}[head])) {
 			out = append(out, head+"."+k.Text)
 		}
 	}

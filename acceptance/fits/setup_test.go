@@ -1,4 +1,4 @@
-package acceptance5
+package fits
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 )
 
 // Where things lie, seen from this folder.
-const readyMade = "../scenarios"
+const readyMade = "../../scenarios"
 
 // shared is the name of a file or folder of the reference folder; the test is
 // skipped if there is none.
@@ -21,7 +21,7 @@ func shared(t testing.TB, elements ...string) string {
 	t.Helper()
 	dir := os.Getenv("PLANTWIN_SHARED")
 	if dir == "" {
-		dir = filepath.Join("..", "..", "shared")
+		dir = filepath.Join("..", "..", "..", "shared")
 	}
 	path := filepath.Join(append([]string{dir}, elements...)...)
 	if _, err := os.Stat(path); err != nil {

@@ -2,9 +2,9 @@
 # Times of the fits beside the peers' scripts, on the same machine in the same minutes; only ratios mean anything. The peers print
 # the seconds of their fit alone, ours is the whole command (reading, compiling, fit, overlay): the best of three each.
 #
-#     acceptance5/compare.sh [REFERENCE FOLDER]
+#     acceptance/fits/compare.sh [REFERENCE FOLDER]
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 shared=${1:-${PLANTWIN_SHARED:-../shared}}
 [ -d "$shared/peers/calibrate" ] || { echo "no $shared/peers/calibrate: name the reference folder"; exit 0; }
 python=${PYTHON:-/usr/bin/python3}
@@ -12,7 +12,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 go build -o "$tmp/plantwin" ./cmd/plantwin
 mkdir "$tmp/pump"
-go run ./acceptance5/prepare "$shared/data/skab_pump" "$tmp/pump"
+go run ./acceptance/fits/prepare "$shared/data/skab_pump" "$tmp/pump"
 
 best() { sort -g | head -1; }
 peer() { for _ in 1 2 3; do "$python" "$shared/peers/calibrate/$1" ${3:-} | awk -v w="$2" '$0 ~ w { for (i = 1; i < NF; i++) if ($i == "seconds") { print $(i + 1); exit } }'; done | best; }

@@ -1,4 +1,4 @@
-package acceptance5
+package fits
 
 import (
 	"context"
