@@ -201,7 +201,7 @@ func (b *Builder) island(i int) {
 		b.target(is.Name+": "+gd.Name, gd.Fall)
 		edges[g] = gd.watch()
 	}
-	m.edges = append(m.edges, edges)
+	m.spots = append(m.spots, is.spot(edges))
 	vars := make([]int32, sys.NY()+sys.NZ()+sys.NW())
 	for v := range vars {
 		vars[v] = -1
@@ -306,7 +306,7 @@ func (m *Model) shape() {
 	for i := range m.Islands {
 		is := &m.Islands[i]
 		s := is.System
-		line(is.Name, "island %d %d %d %d %d %v %v", s.NY(), s.NAlg(), s.NU(), s.NZ(), s.NW(), is.Stats, m.edges[i])
+		line(is.Name, "island %d %d %d %d %d %v %v", s.NY(), s.NAlg(), s.NU(), s.NZ(), s.NW(), is.Stats, m.spots[i].edges)
 		for _, g := range is.Guards {
 			line(is.Name, "guard %s", g.Name)
 		}

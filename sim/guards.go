@@ -15,10 +15,10 @@ const roundLimit = 1000
 // guards that rise reset the state there, in order of declaration, round by
 // round; crossings that the line hears of are noted for phase c.
 func (s *State) cross(i, root int, edge int8) error {
-	is, w, def := &s.kept.islands[i], &s.work[i], &s.m.Islands[i]
-	if len(def.Guards) == 0 {
+	if len(s.m.spots[i].edges) == 0 {
 		return nil
 	}
+	is, w, def := &s.kept.islands[i], s.ready(i), &s.m.Islands[i]
 	if root >= 0 {
 		// It may have left its far side, where it stood after its last root,
 		// without an edge that anybody watches.
@@ -59,7 +59,7 @@ func (s *State) cross(i, root int, edge int8) error {
 
 // edge notes what follows when guard g has the given truth.
 func (s *State) edge(i, g int, truth bool) {
-	is, w, gd := &s.kept.islands[i], &s.work[i], &s.m.Islands[i].Guards[g]
+	is, w, gd := &s.kept.islands[i], s.work[i].work, &s.m.Islands[i].Guards[g]
 	if truth == is.on[g] {
 		return
 	}

@@ -34,10 +34,13 @@ func (q *heap4) order() {
 
 // less is the borrow of a subtraction of 128 bits: it needs no branch that a
 // processor could guess wrongly.
-func less(a, b key) bool {
+func less(a, b key) bool { return before(a, b) != 0 }
+
+// before is 1 where a is less than b, else 0.
+func before(a, b key) uint64 {
 	_, c := bits.Sub64(a.lo, b.lo, 0)
 	_, c = bits.Sub64(a.at, b.at, c)
-	return c != 0
+	return c
 }
 
 func (q *heap4) push(k key) {
@@ -68,7 +71,8 @@ func (q *heap4) drop() {
 // replace puts k in the place of the root.
 func (q *heap4) replace(k key) { sift(q.h, root, k) }
 
-// sift lets k sink from place i.
+// sift lets k sink from place i. The least of four children is found by
+// arithmetic: which one it is nobody can predict.
 func sift(h []key, i int, k key) {
 	n := len(h)
 	for {
@@ -76,24 +80,17 @@ func sift(h []key, i int, k key) {
 		if c+4 > n {
 			break
 		}
-		q := h[c : c+4 : c+4]
-		b, d := 0, 2
-		kb, kd := q[0], q[2]
-		if less(q[1], kb) {
-			b, kb = 1, q[1]
-		}
-		if less(q[3], kd) {
-			d, kd = 3, q[3]
-		}
-		if less(kd, kb) {
-			b, kb = d, kd
-		}
-		if !less(kb, k) {
+		q := (*[4]key)(h[c:])
+		b := before(q[1], q[0])
+		d := 2 | before(q[3], q[2])
+		b ^= (b ^ d) & -before(q[d&3], q[b&3])
+		least := &q[b&3]
+		if !less(*least, k) {
 			h[i] = k
 			return
 		}
-		h[i] = kb
-		i = c + b
+		h[i] = *least
+		i = c + int(b)
 	}
 	// The last, incomplete family has no children of its own.
 	if c := 4 * (i - 2); c < n {

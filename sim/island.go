@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/plantwin/plantwin/sim/ode"
@@ -23,45 +24,51 @@ const (
 // its start. The start is base + off, 0 <= off < 1 ns: the base moves with
 // every step, so that the float part never loses digits.
 type island struct {
-	base int64   // [ns]
-	off  float64 // [s]
-	t    float64 // start in seconds, for functions of time
-	y    []float64
-	z    []float64
-	u    []float64
-	on   []bool // truth of each guard at the start
-	rose []bool // has risen and not been reported
-	fell []bool
-
-	piece   ode.Piece
-	ctl     ode.Control
-	live    bool // a step is in force
-	ticket  Ticket
-	endBase int64 // end of the step, as base, off and t
-	endOff  float64
-	endT    float64
-	lands   bool    // the step ends at breakAt
-	breakAt float64 // [s] next break of a function of time
-
 	called  bool // stands in dirtyI
 	changed bool // a signal that it reads has been set
 	force   bool // cut whatever the inputs say
 	open    bool // rose or fell has something to report
+	live    bool // a step is in force
+	lands   bool // the step ends at breakAt
+	ticket  Ticket
+	base    int64   // [ns]
+	off     float64 // [s]
+	t       float64 // start in seconds, for functions of time
+	last    float64 // [s] length of the last piece that had one
+	breakAt float64 // [s] next break of a function of time
 
-	last  float64 // [s] length of the last piece that had one
-	zeno  zeno
-	stats []varStat
+	u, y, z []float64
+	stats   []varStat
+	piece   ode.Piece
+	endBase int64 // end of the step, as base, off and t
+	endOff  float64
+	endT    float64
+	ctl     ode.Control
+
+	on   []bool // truth of each guard at the start
+	rose []bool // has risen and not been reported
+	fell []bool
+	zeno zeno
 }
 
-// work is the workspace of one island: nothing in it is state.
+// work is the workspace of one island, or of many with the same code: nothing in it is state.
 type work struct {
 	e     ode.Eval
 	s     *ode.Solver
-	bound bool // e is bound to the island's t, u, z
+	set   int32 // the numbers that e has
+	bound int   // the island to whose t, u, z e is bound, -1 for none
 	u     []float64
 	y, w  []float64
 	truth []bool
 	fire  []int
+}
+
+// bench is where an island finds its workspace, and the numbers with which it
+// uses it. Islands of equal numbers have the same set.
+type bench struct {
+	*work
+	set     int32
+	numbers []float64
 }
 
 // newIslands makes room for all islands and starts them at time zero with the
@@ -71,29 +78,51 @@ func (s *State) newIslands() {
 	k.islands = make([]island, len(s.m.Islands))
 	for i := range k.islands {
 		is, sys := &k.islands[i], s.m.systems[i]
-		is.place(sys.NY(), sys.NZ(), sys.NU())
+		is.u, is.y, is.z = make([]float64, sys.NU()), make([]float64, sys.NY()), make([]float64, sys.NZ())
+		is.ctl.F, is.piece.End = make([]float64, sys.NY()), make([]float64, sys.NY())
 		is.on, is.rose, is.fell = make([]bool, sys.NG()), make([]bool, sys.NG()), make([]bool, sys.NG())
 		is.stats = make([]varStat, len(s.m.Islands[i].Stats))
 		for j := range is.stats {
-			is.stats[j].rec = s.m.varRecs[i][j]
+			is.stats[j].rec, is.stats[j].sub = s.m.varRecs[i][j], s.m.Islands[i].Stats[j].Var
 			is.stats[j].reset()
 		}
 	}
 	s.newWork()
 }
 
-// place puts the numbers of an island, and room for those of its steps, beside one
-// another: of many small islands each event finds another one, cold in memory.
-func (is *island) place(ny, nz, nu int) {
-	degree := ode.MaxDegree + 1
-	block := make([]float64, ny*(degree+3)+nz+nu)
-	take := func(n int) []float64 {
-		s := block[:n:n]
-		block = block[n:]
-		return s
+// settleIn puts the numbers of each island, and room for those of its steps,
+// beside one another, from a cache line's start on: of many small islands each
+// event finds another one, cold in memory.
+func (k *kept) settleIn() {
+	const line = 8 // numbers
+	size, stats := 0, 0
+	room := func(is *island) int {
+		n := len(is.u) + 3*len(is.y) + len(is.z) + len(is.y)*(ode.MaxDegree+1)
+		return (n + line - 1) / line * line
 	}
-	is.u, is.y, is.z = take(nu), take(ny), take(nz)
-	is.ctl.F, is.piece.End, is.piece.C = take(ny), take(ny), take(ny * degree)[:0]
+	for i := range k.islands {
+		size += room(&k.islands[i])
+		stats += len(k.islands[i].stats)
+	}
+	all, sums := make([]float64, size), make([]varStat, stats)
+	for i := range k.islands {
+		is := &k.islands[i]
+		n := room(is)
+		block := all[:n]
+		all = all[n:]
+		take := func(from []float64, n int) []float64 {
+			to := block[:len(from):n]
+			block = block[n:]
+			copy(to, from)
+			return to
+		}
+		ny := len(is.y)
+		is.u, is.y, is.z = take(is.u, len(is.u)), take(is.y, ny), take(is.z, len(is.z))
+		is.ctl.F, is.piece.End = take(is.ctl.F, ny), take(is.piece.End, ny)
+		is.piece.C = take(is.piece.C, ny*(ode.MaxDegree+1))
+		n = copy(sums, is.stats)
+		is.stats, sums = sums[:n:n], sums[n:]
+	}
 }
 
 // pattern says which entries of a Jacobian can differ from 0, where a system
@@ -106,27 +135,64 @@ func pattern(sys ode.System) string {
 	return fmt.Sprint(p.Pattern())
 }
 
-// newWork makes the workspaces. A solver keeps nothing between two calls, so
-// islands of equal size and tolerances share one: of 1,000 machines with a
-// thermal model each, it stays in the processor's cache.
+// newWork makes the workspaces. A solver keeps nothing between two calls, and an
+// evaluation nothing but what it is bound to, so islands of equal size and
+// tolerances share the one, and those of the same code the other: of 1,000
+// machines with a thermal model each, they stay in the processor's cache.
 func (s *State) newWork() {
-	s.work = make([]work, len(s.m.Islands))
-	shared := map[string]*ode.Solver{}
+	s.kept.settleIn()
+	s.work = make([]bench, len(s.m.Islands))
+	solvers := map[string]*ode.Solver{}
+	latest := map[string]*bench{}
 	for i := range s.work {
 		def := &s.m.Islands[i]
 		sys := s.m.systems[i]
 		key := fmt.Sprint(sys.NY(), sys.NAlg(), sys.NG(), def.Opt, pattern(sys))
-		if shared[key] == nil {
-			shared[key] = ode.NewSolver(sys, def.Opt)
+		if solvers[key] == nil {
+			solvers[key] = ode.NewSolver(sys, def.Opt)
 		}
-		s.work[i] = work{e: sys.New(), s: shared[key], u: make([]float64, sys.NU()),
-			y: make([]float64, sys.NY()), w: make([]float64, sys.NW()), truth: make([]bool, sys.NG())}
+		b := latest[key]
+		if b == nil || !b.share(sys, int32(i)) {
+			w := &work{e: sys.New(), s: solvers[key], set: int32(i), bound: -1, u: make([]float64, sys.NU()),
+				y: make([]float64, sys.NY()), w: make([]float64, sys.NW()), truth: make([]bool, sys.NG())}
+			b = &bench{work: w, set: int32(i)}
+			if a, ok := w.e.(ode.Adopter); ok {
+				b.numbers, _ = a.Numbers(sys)
+			}
+			latest[key] = b
+		}
+		s.work[i] = *b
 	}
+}
+
+// share makes b the place of another island, if the workspace can serve it too;
+// set is for its numbers if they are others.
+func (b *bench) share(sys ode.System, set int32) bool {
+	a, ok := b.e.(ode.Adopter)
+	if !ok {
+		return false
+	}
+	n, ok := a.Numbers(sys)
+	if ok && !slices.EqualFunc(n, b.numbers, func(x, y float64) bool { return math.Float64bits(x) == math.Float64bits(y) }) {
+		b.set, b.numbers = set, n
+	}
+	return ok
+}
+
+// hold is the workspace of island i, with its numbers.
+func (s *State) hold(i int) *work {
+	b := &s.work[i]
+	w := b.work
+	if w.set != b.set {
+		w.e.(ode.Adopter).Adopt(b.numbers)
+		w.set, w.bound = b.set, -1
+	}
+	return w
 }
 
 // initIsland writes initial values and solves the algebraic rows.
 func (s *State) initIsland(i int) error {
-	is, w := &s.kept.islands[i], &s.work[i]
+	is, w := &s.kept.islands[i], s.hold(i)
 	s.inputs(i, is.u)
 	w.e.Bind(0, is.u, is.z)
 	if err := w.e.Init(0, is.y, is.z); err != nil {
@@ -143,26 +209,38 @@ func (s *State) initIsland(i int) error {
 
 // bind fixes inputs and discrete states at the island's start.
 func (s *State) bind(i int) {
-	is, w := &s.kept.islands[i], &s.work[i]
+	is, w := &s.kept.islands[i], s.hold(i)
 	w.e.Bind(is.t, is.u, is.z)
-	w.bound = true
+	w.bound = i
 	is.breakAt = w.e.NextBreak()
 }
 
 // ready makes a fresh workspace, or one used for a reading, fit for use.
 func (s *State) ready(i int) *work {
-	is, w := &s.kept.islands[i], &s.work[i]
-	if !w.bound {
+	w := s.hold(i)
+	if w.bound != i {
+		is := &s.kept.islands[i]
 		w.e.Bind(is.t, is.u, is.z)
-		w.bound = true
+		w.bound = i
 	}
 	return w
 }
 
 // inputs writes the values of the signals behind the inputs into u.
 func (s *State) inputs(i int, u []float64) {
-	for j, terms := range s.m.Islands[i].Inputs {
-		u[j] = s.Value(terms)
+	j := 0
+	for _, f := range s.m.spots[i].feeds {
+		v := 0.0
+		if f.more {
+			v = u[j]
+		}
+		if f.store < StoreVar {
+			v += float64(f.coef * s.Read(Ref{Store: f.store, Index: f.index}))
+		}
+		u[j] = v
+		if f.last {
+			j++
+		}
 	}
 }
 
@@ -192,7 +270,7 @@ func (s *State) advance(i int) error {
 	if is.last > 0 {
 		limit = math.Min(limit, longer*is.last)
 	}
-	if err := w.s.Advance(w.e, is.t, is.y, limit, is.on, s.m.edges[i], &is.ctl, &is.piece); err != nil {
+	if err := w.s.Advance(w.e, is.t, is.y, limit, is.on, s.m.spots[i].edges, &is.ctl, &is.piece); err != nil {
 		var oe *ode.Error
 		if errors.As(err, &oe) && oe.Cause == ode.StepTooSmall && is.zeno.shrinks >= zenoShrinks {
 			if !s.rest(i, int(is.zeno.guard)) {
@@ -293,13 +371,23 @@ func (s *State) step(i int) error {
 
 func (s *State) bookStep(i int, at int64) {
 	is := &s.kept.islands[i]
-	is.ticket = s.book(time.Duration(at), Event{To: int32(i), Class: Step})
+	e := Event{To: int32(i), Class: Step}
+	if is.ticket.Zero() || at < int64(s.Now) || at >= int64(Never) {
+		s.kept.queue.cancel(is.ticket)
+		is.ticket = s.book(time.Duration(at), e)
+		return
+	}
+	t, err := s.kept.queue.put(is.ticket, at, &e)
+	if err != nil {
+		s.misuse("%w", err)
+	}
+	is.ticket = t
 }
 
 // refresh is phase c for an island that reads a changed signal: cut, if an
 // input differs by value.
 func (s *State) refresh(i int) error {
-	is, w := &s.kept.islands[i], &s.work[i]
+	is, w := &s.kept.islands[i], s.work[i].work
 	same := !is.force
 	s.inputs(i, w.u)
 	for j, v := range w.u {
@@ -317,7 +405,7 @@ func (s *State) refresh(i int) error {
 // cut ends the step at now and starts the next with the inputs in w.u. The
 // dense output at now is the new state; what has been read is not revised.
 func (s *State) cut(i int) error {
-	is, w := &s.kept.islands[i], &s.work[i]
+	is, w := &s.kept.islands[i], s.work[i].work
 	if is.live {
 		tau := s.tau(is)
 		if tau > 0 {
@@ -328,8 +416,6 @@ func (s *State) cut(i int) error {
 		is.piece.EndState(is.y)
 		is.live = false
 	}
-	s.kept.queue.cancel(is.ticket)
-	is.ticket = Ticket{}
 	is.start(int64(s.Now), 0, math.Max(seconds(s.Now), is.t))
 	copy(is.u, w.u)
 	s.bind(i)

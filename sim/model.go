@@ -129,8 +129,37 @@ type Model struct {
 	cells   int
 	vars    [][]int32  // per island: variable -> index in Stats, or -1
 	varRecs [][]uint32 // per island and entry of Stats: index+1 of the record
-	edges   [][]ode.Edge
+	spots   []spot
 	systems []ode.System // what islands integrate: their systems, with limits and sliding
+}
+
+// spot is what each step of an island needs of its model, in one cache line.
+type spot struct {
+	feeds []feed
+	edges []ode.Edge // per guard
+}
+
+// feed is one addend of an input of an island. The first one of an input has more unset, the last one last set; an
+// input without an addend has one of StoreVar, which counts as 0.
+type feed struct {
+	coef       float64
+	index      int32
+	store      Store
+	more, last bool
+}
+
+// spot makes the feeds of an island.
+func (is *Island) spot(edges []ode.Edge) spot {
+	p := spot{edges: edges}
+	for _, terms := range is.Inputs {
+		for k, t := range terms {
+			p.feeds = append(p.feeds, feed{t.Coef, t.Ref.Index + t.Ref.Sub, t.Ref.Store, k > 0, k == len(terms)-1})
+		}
+		if len(terms) == 0 {
+			p.feeds = append(p.feeds, feed{store: StoreVar, last: true})
+		}
+	}
+	return p
 }
 
 type levelSpec struct {

@@ -27,7 +27,7 @@ func (p plainQueue) first() int {
 	return best
 }
 
-// Random bookings, cancellations and looks against the plain queue. The hole
+// Random bookings, cancellations, steps put off and looks against the plain queue. The hole
 // after a pop, dead keys, rebuilding and renumbering all occur.
 func TestQueueAgainstPlain(t *testing.T) {
 	for seed := range uint64(30) {
@@ -39,7 +39,7 @@ func TestQueueAgainstPlain(t *testing.T) {
 		seq, now := int64(0), int64(0)
 		for op := range 3000 {
 			switch x := rnd.Uint64() % 10; {
-			case x < 5 || len(p) == 0:
+			case x < 4 || len(p) == 0:
 				e := Event{Class: uint8(rnd.Uint64() % 4), Arg: int64(op), Code: uint16(rnd.Uint64()), To: int32(op)}
 				at := now + int64(rnd.Uint64()%40)
 				tk, err := q.book(at, &e)
@@ -48,6 +48,22 @@ func TestQueueAgainstPlain(t *testing.T) {
 				}
 				seq++
 				p = append(p, plainEvent{at, seq, e.Class, tk, e.Arg})
+			case x < 6:
+				// A step is put off or brought forward; anything else is left alone.
+				i := int(rnd.Uint64() % uint64(len(p)))
+				if p[i].class != Step {
+					break
+				}
+				at := now + int64(rnd.Uint64()%40)
+				tk, err := q.put(p[i].ticket, at, &Event{Arg: int64(op), Code: uint16(op), To: int32(op)})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, again := q.cancel(p[i].ticket); again {
+					t.Fatalf("seed %d op %d: the ticket before put is still good", seed, op)
+				}
+				seq++
+				p[i] = plainEvent{at, seq, Step, tk, int64(op)}
 			case x < 7:
 				i := int(rnd.Uint64() % uint64(len(p)))
 				at, ok := q.cancel(p[i].ticket)

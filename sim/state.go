@@ -20,8 +20,8 @@ type State struct {
 
 	kept kept
 	m    *Model
-	work []work // workspaces of the islands: no state
-	err  error  // first misuse of a method, picked up by the loop
+	work []bench // workspaces of the islands: no state
+	err  error   // first misuse of a method, picked up by the loop
 	obs  func(Entry)
 	near trail // for errors: what was handled last at this instant
 }

@@ -8,6 +8,7 @@ type varStat struct {
 	integral float64 // [value s]
 	min, max float64
 	rec      uint32 // index+1 of the record, 0 for none
+	sub      int32  // the variable
 }
 
 func (v *varStat) reset() { v.integral, v.min, v.max = 0, math.Inf(1), math.Inf(-1) }
@@ -44,7 +45,7 @@ func (s *State) readVar(i, sub int) float64 {
 // solved is an algebraic variable or output with the inputs as they are now,
 // before the island is cut.
 func (s *State) solved(i, sub int) float64 {
-	is, w, sys := &s.kept.islands[i], &s.work[i], s.m.Islands[i].System
+	is, w, sys := &s.kept.islands[i], s.hold(i), s.m.Islands[i].System
 	t := math.Max(seconds(s.Now), is.t)
 	if is.live {
 		is.piece.Eval(s.theta(is), w.y)
@@ -53,7 +54,7 @@ func (s *State) solved(i, sub int) float64 {
 	}
 	s.inputs(i, w.u)
 	w.e.Bind(t, w.u, is.z)
-	w.bound = false
+	w.bound = -1
 	if sys.NAlg() > 0 {
 		if err := w.s.Consistent(w.e, t, w.y); err != nil {
 			s.misuse("%w", s.blame(i, err))
@@ -142,14 +143,14 @@ func (s *State) counted(is *island, tau float64) float64 {
 // retire enters the piece in force, up to tau, into the statistics. It is
 // called once for each piece, when the piece ends or is cut.
 func (s *State) retire(i int, tau float64) {
-	is, def := &s.kept.islands[i], &s.m.Islands[i]
+	is := &s.kept.islands[i]
 	if len(is.stats) == 0 {
 		return
 	}
 	tau0 := s.counted(is, tau)
 	for j := range is.stats {
 		v := &is.stats[j]
-		sub := int(def.Stats[j].Var)
+		sub := int(v.sub)
 		v.enter(s.span(i, sub, tau0, tau))
 		if v.rec != 0 {
 			r := &s.kept.records[v.rec-1]

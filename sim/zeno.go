@@ -47,7 +47,7 @@ func (s *State) Rests(i int) (n int64, last time.Duration) {
 // rest puts island i, whose guard g has fired without end, to rest in the mode
 // that the equations declare for it. It reports false where there is none.
 func (s *State) rest(i, g int) bool {
-	is, w := &s.kept.islands[i], &s.work[i]
+	is, w := &s.kept.islands[i], s.hold(i)
 	r, ok := w.e.(ode.Rester)
 	if !ok || !r.Rest(g, is.t, is.y, is.z) {
 		return false
@@ -67,7 +67,7 @@ func (s *State) rested(i, g int) {
 // between their modes, if the fields of both point at the surface. It reports
 // false where they do not.
 func (s *State) slide(i, g int) bool {
-	is, w := &s.kept.islands[i], &s.work[i]
+	is, w := &s.kept.islands[i], s.hold(i)
 	e, ok := w.e.(*modalEval)
 	if !ok || is.zeno.before < 0 {
 		return false

@@ -12,10 +12,10 @@ import (
 // never changes, and any number of goroutines may use it. The zero value is no
 // distribution; make one with New or Empirical.
 type Dist struct {
+	cut  bool
+	law  law
 	name string
 	args []float64 // in the order of Family.Args
-	law  law
-	cut  bool
 	cutting
 }
 

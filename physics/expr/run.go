@@ -36,6 +36,9 @@ func (r *Regs) Clone() *Regs {
 	return &Regs{t: r.t, r: append([]float64(nil), r.r...), pins: append([]table.Segment(nil), r.pins...), look: append([]cursor(nil), r.look...)}
 }
 
+// All gives all registers: leaves, constants, and what has been computed.
+func (r *Regs) All() []float64 { return r.r }
+
 // Leaves gives the registers of a class, indexed as its leaves; those behind the last leaf that is used are left out.
 func (r *Regs) Leaves(c Class) []float64 {
 	return r.r[r.t.first[c] : r.t.first[c]+r.t.count[c]]

@@ -13,9 +13,9 @@ import (
 type Draw struct {
 	form    drawForm
 	stream  int32
+	dist    dist.Dist
 	ticks   time.Duration // of a fixed value, when it is read as a time
 	value   float64       // of a fixed value, SI
-	dist    dist.Dist
 	compute func(s *sim.State, part int32) float64
 	pick    func(s *sim.State, part int32) int
 	options []Draw

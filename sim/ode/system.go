@@ -66,3 +66,11 @@ const (
 	Fall Edge = 2 // true to false
 	Both Edge = Rise | Fall
 )
+
+// Adopter is an Eval that can change over to another System of the same code.
+type Adopter interface {
+	// Numbers is all in which sys differs from the system of this Eval, to be read only; false where its code differs.
+	Numbers(sys System) ([]float64, bool)
+	// Adopt makes the Eval one of the system of these numbers, from the next Bind on.
+	Adopt(numbers []float64)
+}
