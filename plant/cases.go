@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"math"
 	"sort"
 	"time"
 

@@ -334,6 +334,7 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	for _, f := range b.later {
 		f()
 	}
+	c.checkStatistics(b)
 	var err error
 	if m.sim, err = b.sim.Build(units); err != nil {
 		faults.Join(err)

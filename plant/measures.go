@@ -16,6 +16,7 @@ type measure struct {
 	Measure
 	formula *formula
 	dim     unit.Dim
+	place   *source.Node // where the expression stands
 	figures []figure
 }
 
@@ -96,10 +97,13 @@ func (c *compiler) readMeasure(e scenarios.Entry) (measure, bool) {
 	if !ok {
 		return m, false
 	}
+	m.place = value
 	m.formula, m.dim, m.Unit = f, dim, c.displayUnit(ast, dim)
-	for _, k := range f.leaves {
-		if l := c.leaves[k]; l.kind == leafStat {
-			c.trace(c.signals[l.signal])
+	if len(f.leaves) <= tracedLeaves {
+		for _, k := range f.leaves {
+			if l := c.leaves[k]; l.kind == leafStat {
+				c.trace(c.signals[l.signal])
+			}
 		}
 	}
 	if e.Value.Kind == source.Map {
@@ -107,6 +111,10 @@ func (c *compiler) readMeasure(e scenarios.Entry) (measure, bool) {
 	}
 	return m, ok
 }
+
+// tracedLeaves is the largest number of signals of one measure whose courses are
+// kept: a sum over a thousand machines would be a thousand plots.
+const tracedLeaves = 8
 
 // displayUnit is the unit in which a figure is shown that names none: that of
 // the signal if it is one signal's, else SI.
@@ -122,6 +130,44 @@ func (c *compiler) displayUnit(a *expr.Ast, dim unit.Dim) unit.Unit {
 	return unit.SI(dim)
 }
 
+// point reports whether an expression is a point on the scale of temperature: it
+// rises by one where all temperatures that it reads do. A difference, or a spread,
+// does not move.
+func (c *compiler) point(f *formula) bool {
+	at := func(shift float64) float64 {
+		return f.eval(func(k int) float64 {
+			l := c.leaves[k]
+			v := 300 + float64(k)
+			if l.kind == leafStat && l.stat != sim.StatSD && c.signals[l.signal].dim == unit.Temperature ||
+				l.kind == leafNumber && c.nums.list[l.number].unit.Affine() {
+				v += shift
+			}
+			return v
+		})
+	}
+	return math.Abs(at(1)-at(0)-1) < 1e-6
+}
+
+// checkStatistics refuses statistics that a signal does not have: one that is a
+// sum of others, or a share of servers, has no extremes and no quantiles of its
+// own.
+func (c *compiler) checkStatistics(b *binding) {
+	for i := range c.measures {
+		for _, k := range c.measures[i].formula.leaves {
+			l := c.leaves[k]
+			if l.kind != leafStat {
+				continue
+			}
+			terms := b.refs.terms(l.signal)
+			spread := l.stat == sim.StatMin || l.stat == sim.StatMax || l.stat == sim.StatSD || l.stat == sim.StatQuantile
+			shares := len(terms) == 1 && terms[0].Ref.Store == sim.StoreTimes && l.stat != sim.StatQuantile
+			if spread && (len(terms) > 1 || shares) {
+				b.faults.At(c.measures[i].place, "it has mean, total and last; ask for the figure of one asset", "measure %s: %s has no extremes and no quantiles of its own", c.measures[i].Name, l.signal)
+			}
+		}
+	}
+}
+
 func (c *compiler) measureDetails(m *measure, e scenarios.Entry) bool {
 	ok := true
 	if n := e.Value.Get("unit"); n != nil {
@@ -132,6 +178,9 @@ func (c *compiler) measureDetails(m *measure, e scenarios.Entry) bool {
 			ok = false
 		case u.Dim != m.dim:
 			c.faults.At(n, "the value is "+m.dim.Name(), "measure %s: the unit %s does not fit %s", e.Name, n.Text, m.Text)
+			ok = false
+		case u.Affine() && !c.point(m.formula):
+			c.faults.At(n, "a difference or a spread takes K", "measure %s: %s is no point on a scale, so the unit cannot be %s", e.Name, m.Text, n.Text)
 			ok = false
 		default:
 			m.Unit = u

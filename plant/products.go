@@ -1,12 +1,10 @@
 package plant
 
 import (
-	"math"
 	"sort"
 	"time"
 
 	"github.com/plantwin/plantwin/internal/source"
-	"github.com/plantwin/plantwin/internal/table"
 	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/sim"

@@ -99,6 +99,8 @@ func (c *compiler) readHint(name string) string {
 		}
 	}
 	switch {
+	case firstName(name) == "part":
+		return "give it to parts: with of a source, or mark of a machine"
 	case own != nil:
 		return firstName(name) + " has " + list(own)
 	case nameForm.MatchString(name):

@@ -54,6 +54,11 @@ func (b *binding) watch(i int, x *line.Watch) {
 // readWatches compiles the conditions, once all signals are known.
 func (c *compiler) readWatches() {
 	for i, w := range c.watches {
+		scope := c.values(w.asset, false)
+		scope.graph = expr.NewGraph()
+		if _, ok := scope.graph.Condition(w.when, scope, c.faults); !ok {
+			continue
+		}
 		f, _, ok := c.formula(w.when, c.values(w.asset, false), nil, false)
 		if !ok {
 			continue

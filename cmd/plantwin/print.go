@@ -48,7 +48,10 @@ func writeFits(b *strings.Builder, res *experiment.Result) {
 // writeKPIs prints the key figures: a row a variant, a column a measure.
 func writeKPIs(b *strings.Builder, res *experiment.Result) {
 	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	head := []string{fmt.Sprintf("%d replications", res.Manifest.Replications)}
+	head := []string{"1 replication"}
+	if n := res.Manifest.Replications; n != 1 {
+		head[0] = fmt.Sprintf("%d replications", n)
+	}
 	for _, m := range res.Manifest.Measures {
 		name := experiment.Plain(m.Name)
 		if m.Unit != "" {

@@ -139,6 +139,9 @@ func (t *terminal) table(res *experiment.Result, dir string) error {
 	var b strings.Builder
 	writeFits(&b, res)
 	writeKPIs(&b, res)
+	if !res.Manifest.Precise {
+		fmt.Fprintf(&b, "\nThe precision asked for was not reached with %d replications (run.replications.max).\n", res.Manifest.Replications)
+	}
 	fmt.Fprintf(&b, "\n%s\n\nReport: %s\n", res.Manifest.Decision.Sentence, filepath.Join(dir, report.FileName))
 	_, err := fmt.Fprint(t.out, b.String())
 	return err

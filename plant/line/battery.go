@@ -14,7 +14,7 @@ var batterySettings = []Setting{
 	{Key: "low", Form: Quantity, Dim: unit.One, Default: "20 %", HasMin: true, Max: 1, HasMax: true, About: "a vehicle that is free and has this charge or less goes to the charger; one that runs empty ends the run with an error"},
 	{Key: "until", Form: Quantity, Dim: unit.One, Default: "100 %", HasMin: true, Open: true, Max: 1, HasMax: true, About: "charge at which it leaves the charger"},
 	{Key: "charger", Form: Quantity, Dim: unit.Power, Required: true, HasMin: true, Open: true, About: "power at which it is charged; there is a charger for each vehicle"},
-	{Key: "at", Form: Position, Dim: unit.Length, Required: true, About: "where it is charged"},
+	{Key: "at", Form: Position, Dim: unit.Length, Required: true, About: "place of its charger"},
 }
 
 // battery is the constant part of the batteries of a fleet.

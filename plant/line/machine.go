@@ -125,6 +125,7 @@ type machine struct {
 	exit        exit
 	fed         bool // vehicles come here: a place may be promised for a while
 	shifts      *Calendar
+	open        int32    // level: 1 while the calendar is open, for the OEE; none if nobody asks
 	gather      *gather  // it loads more than one part at a time
 	split       *divide  // its parts come apart
 	modes       []mode   // failures, then maintenance
@@ -170,6 +171,14 @@ func bindMachine(c *compiler, i int) bound {
 		start = offShift
 	}
 	m.times = c.b.Times(m.name, machineStates, int(m.servers), start)
+	m.open = none
+	if !m.shifts.always() && c.b.Asked(m.name+".oee") != 0 {
+		open := 0.0
+		if m.shifts.Open(0) {
+			open = 1
+		}
+		m.open = c.b.Level(m.name, "open", open)
+	}
 	m.done, m.scrapped = c.b.Count(m.name, "done"), c.b.Count(m.name, "scrapped")
 	m.wait, m.queued = c.b.Tally(m.name, "wait"), c.b.Level(m.name, "queued", 0)
 	if c.b.Asked(m.name+".parts") != 0 {
@@ -227,14 +236,11 @@ func (m *machine) powerTerms() []sim.Term {
 
 func (m *machine) signals(l *signalList) {
 	l.states(machineStates, precedence, m.times, m.servers)
-	var up, onShift []sim.Term
+	var up []sim.Term
 	for k := range machineStates {
 		ref := sim.Ref{Store: sim.StoreTimes, Index: m.times, Sub: int32(k)}
 		if uint8(k) != down {
 			up = append(up, sim.Term{Ref: ref, Coef: 1 / float64(m.servers)})
-		}
-		if uint8(k) != offShift {
-			onShift = append(onShift, sim.Term{Ref: ref, Coef: 1})
 		}
 	}
 	l.add("up", Level, unit.One, up...)
@@ -257,9 +263,22 @@ func (m *machine) signals(l *signalList) {
 	}
 	l.add("energy", Count, unit.Energy, m.powerTerms()...)
 	l.line.Signals = append(l.line.Signals, Signal{
-		Asset: l.asset, Name: "oee", Sort: Ratio, Terms: []sim.Term{term(sim.StoreCount, m.done, m.ideal)}, Per: onShift,
+		Asset: l.asset, Name: "oee", Sort: Ratio, Terms: []sim.Term{term(sim.StoreCount, m.done, m.ideal)}, Per: m.onShift(),
 	})
 	m.modeSignals(l)
+}
+
+// onShift is the time of the servers on shift: open time of the calendar, whatever
+// the machine was in; all time without shifts.
+func (m *machine) onShift() []sim.Term {
+	if m.open >= 0 {
+		return []sim.Term{term(sim.StoreLevel, m.open, float64(m.servers))}
+	}
+	var all []sim.Term
+	for k := range machineStates {
+		all = append(all, sim.Term{Ref: sim.Ref{Store: sim.StoreTimes, Index: m.times, Sub: int32(k)}, Coef: 1})
+	}
+	return all
 }
 
 func (m *machine) command(name string) (sim.Event, bool) {

@@ -148,7 +148,15 @@ func (m *machine) goOn(s *sim.State, st *machineState) {
 
 // shift opens or closes the machine.
 func (m *machine) shift(s *sim.State, st *machineState) {
-	switch open := m.shifts.Open(s.Now); {
+	open := m.shifts.Open(s.Now)
+	if m.open >= 0 {
+		value := 0.0
+		if open {
+			value = 1
+		}
+		s.Set(m.open, value)
+	}
+	switch {
 	case open && st.barred&barOff != 0:
 		m.unbar(s, st, barOff, whyOff)
 	case !open && st.barred&barOff == 0:
