@@ -244,6 +244,7 @@ func (c *compiler) readLine() {
 	c.registerLine()
 	for _, a := range c.assets {
 		if a.physics != nil {
+			c.sized(a)
 			c.registerVariables(a)
 		}
 	}

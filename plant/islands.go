@@ -102,7 +102,7 @@ func (c *compiler) connect(n *source.Node) {
 
 // instance reads the settings of one equation component.
 func (c *compiler) instance(a *asset) physics.Instance {
-	k := c.sized(a)
+	k := a.physics
 	in := physics.Instance{Name: a.name, Kind: k, Pos: a.entry.Key.Pos,
 		Parameters: map[string]physics.Binding{}, Inputs: map[string]physics.Binding{}, Starts: map[string]physics.Binding{}}
 	c.knowsSettings(a)
@@ -125,7 +125,7 @@ func (c *compiler) instance(a *asset) physics.Instance {
 }
 
 // sized gives vectors of a component the lengths that its asset writes.
-func (c *compiler) sized(a *asset) *physics.Kind {
+func (c *compiler) sized(a *asset) {
 	set := map[string]int{}
 	for _, name := range a.physics.Sizes {
 		n := a.entry.Value.Get(name)
@@ -147,7 +147,6 @@ func (c *compiler) sized(a *asset) *physics.Kind {
 			a.physics = k
 		}
 	}
-	return a.physics
 }
 
 // constantSetting reads a parameter, or an input that nothing moves.
@@ -278,9 +277,6 @@ func (c *compiler) guard(r *rule) bool {
 
 // compileNetwork finds the islands and sorts their equations.
 func (c *compiler) compileNetwork() {
-	if len(c.physical) == 0 {
-		return
-	}
 	c.network.systems = c.network.net.Compile(c.faults)
 }
 

@@ -65,11 +65,24 @@ func (m *Model) Islands() [][]string {
 	for _, sys := range m.compiled.network.systems {
 		var names []string
 		for _, v := range sys.Vars() {
-			if name := v.Name[:max(0, strings.LastIndexByte(v.Name, '.'))]; len(names) == 0 || names[len(names)-1] != name {
+			if name := m.component(v.Name); name != "" && (len(names) == 0 || names[len(names)-1] != name) {
 				names = appendNew(names, name)
 			}
 		}
-		out = append(out, names)
+		if names != nil {
+			out = append(out, names)
+		}
 	}
 	return out
+}
+
+// component is the equation component to which a variable belongs; "" for those
+// of signals.
+func (m *Model) component(variable string) string {
+	for i := strings.LastIndexByte(variable, '.'); i > 0; i = strings.LastIndexByte(variable[:i], '.') {
+		if _, ok := m.compiled.physical[variable[:i]]; ok {
+			return variable[:i]
+		}
+	}
+	return ""
 }

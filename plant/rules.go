@@ -110,10 +110,13 @@ func (c *compiler) condition(r *rule, name string, n, anchor *source.Node) bool 
 	return ok
 }
 
-// readsPhysics reports whether an expression reads a variable of an equation
-// component.
+// readsPhysics reports whether an expression moves by itself: it reads a variable
+// of an equation component, the time, or a table of it.
 func (c *compiler) readsPhysics(a *expr.Ast, self *asset) bool {
 	for _, n := range a.Names() {
+		if _, table := c.network.tables[n.Text]; n.Text == "time" || n.Call && table {
+			return true
+		}
 		n.Text = ownName(n.Text, self)
 		if s := c.signals[n.Text]; s != nil && s.island {
 			return true

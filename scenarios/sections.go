@@ -61,7 +61,7 @@ var tableForm = &form{fixed: []field{
 }, extra: either("points", "file")}
 
 var variable = &form{fixed: []field{
-	{"unit", one, false}, {"min", one, false}, {"max", one, false}, {"start", one, false}, {"nominal", one, false},
+	{"unit", one, false}, {"size", one, false}, {"min", one, false}, {"max", one, false}, {"start", one, false}, {"nominal", one, false},
 	{"difference", words("true", "false"), false}, {"about", one, false}, {"table", list, false},
 }}
 
