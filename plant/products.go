@@ -193,14 +193,6 @@ func (c *compiler) productIndex(name string) int {
 	return sort.Search(len(c.products), func(i int) bool { return c.products[i].name >= name })
 }
 
-// typeOf is the code of a product, -1 if there is none of that name.
-func (c *compiler) typeOf(name string) int {
-	if c.product(name) == nil {
-		return -1
-	}
-	return c.productIndex(name)
-}
-
 // makes reads what a source makes: a product, or shares.
 func (r reading) makes(key string, n *source.Node) maker {
 	var d drawMaker
