@@ -144,11 +144,23 @@ func (t *terminal) component(k *physics.Kind) error {
 		}
 		w.Flush()
 	}
+	if len(k.Ports) > 0 {
+		fmt.Fprintf(t.out, "\nPorts\n  %s\n", portsOf(k))
+	}
 	fmt.Fprintln(t.out, "\nEquations")
 	for _, e := range k.Equations {
 		fmt.Fprintf(t.out, "  %s\n", e.Text)
 	}
 	return nil
+}
+
+// portsOf lists the ports with their domains.
+func portsOf(k *physics.Kind) string {
+	var out []string
+	for i := range k.Ports {
+		out = append(out, k.Ports[i].Name+" ("+k.Ports[i].Domain.Name+")")
+	}
+	return strings.Join(out, ", ")
 }
 
 // gathered writes the elements of a vector as one: T.1 to T.100.

@@ -233,6 +233,9 @@ func componentPage(b *strings.Builder, k *physics.Kind) {
 		}
 	}
 	b.WriteString("\n")
+	if len(k.Ports) > 0 {
+		fmt.Fprintf(b, "Ports: %s.\n\n", portsOf(k))
+	}
 	for _, r := range k.Rules {
 		var set []string
 		for _, a := range r.Set {
