@@ -52,12 +52,16 @@ func TestRulesByTime(t *testing.T) {
 	const text = `plantwin: 1
 name: time
 tables: {open: {x: h, y: 1, points: [[0, 0], [2, 2]], outside: hold}}
-assets: {s: {kind: source, every: 40 s, to: m}, m: {kind: machine, cycle: 30 s, to: out}, out: {kind: sink}}
-rules: {r: {when: WHEN, do: m.stop}}
+assets: {s: {kind: source, every: 40 s, to: m}, m: {kind: machine, cycle: 30 s, failures: {f: {after: {dist: weibull, shape: 2, scale: 30 h}, repair: 1 h}}, to: out}, out: {kind: sink}}
+rules: {r: {when: "WHEN", do: m.stop}}
 run: {for: 3 h, warmup: 0 s}
 measure: {done: m.done}
 `
-	for when, want := range map[string]float64{"time > 1 h": 90, "open(time) > 1": 90, "time > 1 h and m.busy > 2": 269} {
+	for when, want := range map[string]float64{
+		"time > 1 h": 90, "open(time) > 1": 90, "time > 1 h and m.busy > 2": 269,
+		// 1 % = ((a + 2 h)^2 - a^2)/(30 h)^2 at the age a = 1.26 h of work, which is 152 parts
+		"risk(m.failures.f, 2 h) > 1.00001 %": 152,
+	} {
 		if got, _ := simulate(t, compile(t, strings.Replace(text, "WHEN", when, 1))); got["done"] != want {
 			t.Errorf("%s: %v parts, not %v", when, got["done"], want)
 		}

@@ -344,10 +344,21 @@ func ruleEvents(id, i int, hold bool) (rise, fall *sim.Event) {
 	return rise, fall
 }
 
+// doneBeside is the count of finished parts beside a failure: risk and life move
+// all the time, and are looked at whenever a part is finished.
+func doneBeside(mode string) string {
+	owner := mode[:strings.LastIndexByte(mode, '.')] // press.failures
+	return owner[:strings.LastIndexByte(owner, '.')] + ".done"
+}
+
 func (c *compiler) bindCondition(b *binding, r *rule, id, i int) {
 	cond := sim.Condition{Name: "rules." + r.name, Order: int32(i)}
 	for _, k := range r.line.leaves {
-		if l := c.leaves[k]; l.kind == leafSignal {
+		l := c.leaves[k]
+		if l.kind == leafRisk || l.kind == leafLife {
+			l = leaf{kind: leafSignal, signal: doneBeside(l.signal)}
+		}
+		if l.kind == leafSignal {
 			for _, t := range b.refs.terms(l.signal) {
 				cond.Reads = append(cond.Reads, t.Ref)
 			}

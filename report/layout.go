@@ -27,10 +27,10 @@ func loads(states []experiment.StateShare, variant string) map[string]load {
 			continue
 		}
 		l := out[s.Asset]
-		switch s.State {
-		case "busy", "loaded", "loading", "unloading": // the latter three of vehicles
+		switch {
+		case working(s.State):
 			l.busy, l.ok = l.busy+s.Share, true
-		case "starved", "blocked", "off_shift":
+		case s.State == "starved" || s.State == "blocked" || s.State == "off_shift":
 			l.rest += s.Share
 		}
 		l.line = l.line || s.State == "starved"

@@ -31,12 +31,31 @@ func stateClass(name string) string {
 		return "st-" + name
 	case "up", "free", "idle":
 		return "st-starved"
+	case "loaded":
+		return "st-busy"
+	case "charging":
+		return "st-setup"
+	}
+	if x, ok := vehicleClass[name]; ok {
+		return x
 	}
 	sum := 0
 	for _, c := range name {
 		sum += int(c)
 	}
 	return fmt.Sprintf("st-x%d", sum%4)
+}
+
+// vehicleClass are colours of vehicles and of people on their way, apart from one another.
+var vehicleClass = map[string]string{"loading": "st-x0", "unloading": "st-x2", "empty": "st-x3", "walking": "st-x3"}
+
+// working reports whether an asset in a state is at work; vehicles have three such states.
+func working(state string) bool {
+	switch state {
+	case "busy", "loaded", "loading", "unloading":
+		return true
+	}
+	return false
 }
 
 // stateGroups gathers the table by asset, in its order, and lists the states that occur.
@@ -53,7 +72,7 @@ func stateGroups(states []experiment.StateShare, variants []string, winner strin
 		}
 		if !seenState[s.State] && s.Share > 0 {
 			seenState[s.State] = true
-			legend = append(legend, legendItem{stateClass(s.State), experiment.Plain(s.State)})
+			legend = explain(legend, stateClass(s.State), experiment.Plain(s.State))
 		}
 		k := key{s.Asset, s.Variant}
 		split[k] = append(split[k], s)
@@ -73,16 +92,28 @@ func stateGroups(states []experiment.StateShare, variants []string, winner strin
 	return groups, legend
 }
 
+// explain adds a state to the legend, to the entry of its colour if there is one.
+func explain(legend []legendItem, class, text string) []legendItem {
+	for i := range legend {
+		if legend[i].Class == class {
+			legend[i].Text += ", " + text
+			return legend
+		}
+	}
+	return append(legend, legendItem{class, text})
+}
+
 // stateBar stacks the shares of one asset in one variant.
 func stateBar(parts []experiment.StateShare) stateRow {
 	var s svg
 	var words []string
 	row := stateRow{Busy: "–"}
 	var bars svg
-	x := 0.0
+	x, busy := 0.0, 0.0
 	for _, p := range parts {
-		if p.State == "busy" {
-			row.Busy = percent(p.Share)
+		if working(p.State) {
+			busy += p.Share
+			row.Busy = percent(busy)
 		}
 		if math.IsNaN(p.Share) || p.Share <= 0 {
 			continue
