@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -279,7 +280,7 @@ func (r reading) textDraw(texts []string, key string, n *source.Node) drawMaker 
 			return func(*binding) line.Draw { return line.Fixed(code) }
 		}
 		if name, ok := ast.IsName(); ok {
-			if other, ok := strings.CutPrefix(name, "part."); ok && sameTexts(r.partTexts(other), texts) {
+			if other, ok := strings.CutPrefix(name, "part."); ok && slices.Equal(r.partTexts(other), texts) {
 				f := &partFormula{ast: ast, self: r.asset}
 				return r.computed(f)
 			}
@@ -292,18 +293,6 @@ func (r reading) textDraw(texts []string, key string, n *source.Node) drawMaker 
 	return r.sharesOf(key, n, func(k *source.Node) (line.Draw, bool) {
 		return line.Fixed(float64(sort.SearchStrings(texts, k.Text))), true
 	})
-}
-
-func sameTexts(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // sharesOf reads {white: 45 %, black: 30 %, red: rest} as a draw among what the

@@ -2,6 +2,7 @@ package plant
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -275,7 +276,7 @@ func (c *compiler) assume(path, value, origin string) {
 func (c *compiler) knows(n *source.Node, known []string, of string) bool {
 	ok := true
 	for _, k := range keys(n) {
-		if !contains(known, k.Text) {
+		if !slices.Contains(known, k.Text) {
 			c.faults.At(k, source.DidYouMean(k.Text, known, "known: "+list(known)), "%s has no %q", of, k.Text)
 			ok = false
 		}

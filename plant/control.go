@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 // pick reads the order in which waiting parts go: a rule, or an expression of
 // the part, smallest first.
 func (r reading) pick(t *line.Setting, n *source.Node) maker {
-	if n.Kind == source.Scalar && contains(t.Options, n.Text) {
+	if n.Kind == source.Scalar && slices.Contains(t.Options, n.Text) {
 		return always(line.Value{Set: true, Text: n.Text})
 	}
 	ast := expr.ParseNode(n, r.faults)

@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
@@ -14,7 +15,7 @@ func (r reading) counts(t *line.Setting, n *source.Node) maker {
 	path := r.at(t.Key)
 	whole := limits{dim: unit.One, min: 1, max: 1e6, whole: true, shape: true}
 	switch {
-	case n.Kind == source.Scalar && contains(t.Words, n.Text):
+	case n.Kind == source.Scalar && slices.Contains(t.Words, n.Text):
 		return always(line.Value{Set: true, Text: n.Text})
 	case n.Kind == source.Scalar && len(t.Words) > 0:
 		i, ok := r.number(path, n, whole)

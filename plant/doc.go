@@ -17,6 +17,7 @@
 //
 //	numbers.go   the vector and its program
 //	settings.go  settings of line kinds, by the form that the kind declares
+//	people.go    crews, skills and shifts
 //	draws.go     distributions, choices, expressions that are drawn for a part
 //	routes.go    where parts go
 //	names.go     the name space: what a dotted path means to an expression

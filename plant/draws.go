@@ -60,8 +60,7 @@ func (r reading) distribution(key string, n *source.Node, l limits) drawMaker {
 	if !ok || cut == nil || !good {
 		return nil
 	}
-	r.random = true
-	identity, purpose := r.asset.identity, r.purpose(key)
+	random := r.randomDraw(key, n, cut)
 	return func(b *binding) line.Draw {
 		given := map[string]float64{}
 		for i, a := range fam.Args {
@@ -70,16 +69,8 @@ func (r reading) distribution(key string, n *source.Node, l limits) drawMaker {
 			}
 		}
 		d, err := dist.New(fam.Name, given)
-		if err == nil {
-			lo, hi := cut(b)
-			d, err = d.Truncate(lo, hi)
-		}
-		if err != nil {
-			b.faults.At(n, "", "%s: %v", r.at(key), err)
-			return line.Fixed(0)
-		}
-		x := line.Random(b.sim.Stream(identity, purpose), d)
-		if whole >= 0 {
+		x, ok := random(b, d, err)
+		if ok && whole >= 0 {
 			x = line.Whole(x, b.v[whole])
 		}
 		return x
@@ -167,19 +158,29 @@ func (r reading) recorded(key string, n *source.Node, l limits) drawMaker {
 	if !ok || cut == nil {
 		return nil
 	}
-	r.random = true
-	identity, purpose := r.asset.identity, r.purpose(key)
+	random := r.randomDraw(key, n, cut)
 	return func(b *binding) line.Draw {
 		d, err := dist.Empirical(values)
+		x, _ := random(b, d, err)
+		return x
+	}
+}
+
+// randomDraw gives what makes a draw of a distribution: cut, and with the stream
+// of the setting. err is that of making the distribution; it becomes a fault.
+func (r reading) randomDraw(key string, n *source.Node, cut func(b *binding) (lo, hi float64)) func(b *binding, d dist.Dist, err error) (line.Draw, bool) {
+	r.random = true
+	identity, purpose := r.asset.identity, r.purpose(key)
+	return func(b *binding, d dist.Dist, err error) (line.Draw, bool) {
 		if err == nil {
 			lo, hi := cut(b)
 			d, err = d.Truncate(lo, hi)
 		}
 		if err != nil {
 			b.faults.At(n, "", "%s: %v", r.at(key), err)
-			return line.Fixed(0)
+			return line.Fixed(0), false
 		}
-		return line.Random(b.sim.Stream(identity, purpose), d)
+		return line.Random(b.sim.Stream(identity, purpose), d), true
 	}
 }
 

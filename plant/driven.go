@@ -216,7 +216,7 @@ func (d *Driven) start(v []float64, slopes bool) (*sim.Run, error) {
 	bind := &binding{v: v}
 	for i := range d.parts {
 		sys := d.parts[i].of(slopes)
-		is := sim.Island{Name: sys.Name(), System: d.bound(sys, v), Opt: d.solver(bind, i, slopes, d.rtol)}
+		is := sim.Island{Name: sys.Name(), System: bound(sys, v), Opt: d.solver(bind, i, slopes, d.rtol)}
 		for _, x := range sys.Vars() {
 			is.Names = append(is.Names, x.Name)
 		}

@@ -90,15 +90,6 @@ func (p *drivenPart) of(slopes bool) *physics.System {
 	return p.plain
 }
 
-// bound gives a system the numbers of v.
-func (d *Driven) bound(sys *physics.System, v []float64) *physics.System {
-	p := make([]float64, len(sys.Numbers()))
-	for j, k := range sys.Numbers() {
-		p[j] = v[k]
-	}
-	return sys.With(p)
-}
-
 // solver gives the tolerances of a part. Sensitivities are held to those of their
 // variable for a change of the parameter by its own size.
 func (d *Driven) solver(b *binding, part int, slopes bool, rtol float64) ode.Options {

@@ -20,7 +20,7 @@ const looser = 1000
 func (d *Driven) integrate(ctx context.Context, v []float64, o *readout) error {
 	bind := &binding{v: v}
 	for i := range d.parts {
-		sys := d.bound(d.parts[i].of(o.slopes), v)
+		sys := bound(d.parts[i].of(o.slopes), v)
 		w := &smoothRun{d: d, part: i, out: o, sys: sys, e: sys.New(), s: ode.NewSolver(sys, d.solver(bind, i, o.slopes, looser*d.rtol))}
 		if err := w.run(ctx); err != nil {
 			return w.blame(err)

@@ -174,7 +174,7 @@ func (c *compiler) constantSetting(a *asset, v *physics.Variable, n *source.Node
 func (c *compiler) missing(a *asset, v *physics.Variable) {
 	known := a.physics.Settings()
 	for _, k := range keys(a.entry.Value) {
-		if !contains(known, k.Text) && source.Nearest(k.Text, known) == v.Name {
+		if !slices.Contains(known, k.Text) && source.Nearest(k.Text, known) == v.Name {
 			return
 		}
 	}
@@ -215,7 +215,7 @@ func (c *compiler) input(a *asset, v *physics.Variable, n *source.Node) physics.
 }
 
 func appendNew(list []string, s string) []string {
-	if contains(list, s) {
+	if slices.Contains(list, s) {
 		return list
 	}
 	return append(list, s)
@@ -290,11 +290,7 @@ func methodNames() []string { return []string{"auto", "tsit5", "dop853", "rodas5
 func (c *compiler) bindIslands(b *binding, rules int) {
 	c.bindSamples(b)
 	for i, sys := range c.network.systems {
-		p := make([]float64, len(sys.Numbers()))
-		for j, k := range sys.Numbers() {
-			p[j] = b.v[k]
-		}
-		is := sim.Island{Name: sys.Name(), System: sys.With(p), Opt: c.solver(b, sys)}
+		is := sim.Island{Name: sys.Name(), System: bound(sys, b.v), Opt: c.solver(b, sys)}
 		for _, v := range sys.Vars() {
 			is.Names = append(is.Names, v.Name)
 		}
@@ -317,6 +313,15 @@ func (c *compiler) bindIslands(b *binding, rules int) {
 		is.Stats = c.varStats(b, sys, i)
 		b.sim.Island(is)
 	}
+}
+
+// bound gives a system the numbers of v.
+func bound(sys *physics.System, v []float64) *physics.System {
+	p := make([]float64, len(sys.Numbers()))
+	for j, k := range sys.Numbers() {
+		p[j] = v[k]
+	}
+	return sys.With(p)
 }
 
 // varStats lists the variables of which statistics are wanted, and notes where

@@ -3,6 +3,7 @@ package plant
 import (
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/plant/line"
+	"slices"
 )
 
 // productRoute reads to: route.
@@ -83,7 +84,7 @@ func (r reading) followRoute(p *product) {
 					r.asset.to = appendNew(r.asset.to, at)
 				}
 			}
-			if !contains(s.at, r.asset.name) {
+			if !slices.Contains(s.at, r.asset.name) {
 				continue
 			}
 			for _, at := range next {

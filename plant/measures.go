@@ -2,6 +2,7 @@ package plant
 
 import (
 	"math"
+	"slices"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
@@ -39,7 +40,7 @@ func (c *compiler) readMeasures() {
 		}
 	}
 	for _, p := range c.plan.Precision {
-		if k := c.places["run.replications.precision."+p.Measure]; k != nil && !contains(names(list), p.Measure) {
+		if k := c.places["run.replications.precision."+p.Measure]; k != nil && !slices.Contains(names(list), p.Measure) {
 			c.faults.At(k, source.DidYouMean(p.Measure, names(list), "define it under measure"), "run.replications.precision: there is no measure %q", p.Measure)
 		}
 	}

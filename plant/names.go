@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -232,7 +233,7 @@ func (c *compiler) statistic(path string) (leaf, unit.Dim, bool) {
 	case percentile(last) > 0 && (s.sort == line.Level || s.sort == line.Sample):
 		l.stat, l.p = sim.StatQuantile, percentile(last)
 		c.ask(s, sim.WantHist|sim.WantLevel)
-	case !contains(allowed, last):
+	case !slices.Contains(allowed, last):
 		return leaf{}, unit.Dim{}, false
 	default:
 		l.stat = stats[last]

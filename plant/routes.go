@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -48,7 +49,7 @@ func (r reading) target(n *source.Node, path string) (int32, bool) {
 		r.faults.At(n, "parts go to a machine, buffer, conveyor or sink", "%s: %s is a %s, which takes no parts", path, a.name, a.kindName)
 		return 0, false
 	}
-	if !contains(r.asset.to, a.name) {
+	if !slices.Contains(r.asset.to, a.name) {
 		r.asset.to = append(r.asset.to, a.name)
 	}
 	return int32(i), true

@@ -2,6 +2,7 @@ package plant
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,8 +64,8 @@ func (r reading) settings(n *source.Node, list []line.Setting, later []string, o
 	}
 	for _, k := range keys(n) {
 		switch {
-		case contains(known, k.Text):
-		case contains(later, k.Text):
+		case slices.Contains(known, k.Text):
+		case slices.Contains(later, k.Text):
 			r.faults.At(k, "leave it out", "%s: %q is not supported by this version", r.path, k.Text)
 		default:
 			r.faults.At(k, source.DidYouMean(k.Text, append(known, later...), "known: "+strings.Join(known, " ")), "%s has no setting %q", r.path, k.Text)
@@ -109,7 +110,7 @@ func (r reading) missing(n *source.Node, t *line.Setting, list []line.Setting) {
 		known = append(known, list[i].Key)
 	}
 	for _, k := range keys(n) {
-		if !contains(known, k.Text) && source.Nearest(k.Text, known) == t.Key {
+		if !slices.Contains(known, k.Text) && source.Nearest(k.Text, known) == t.Key {
 			return
 		}
 	}
@@ -272,7 +273,7 @@ func (r reading) setting(t *line.Setting, n *source.Node) maker {
 func always(v line.Value) maker { return func(*binding) line.Value { return v } }
 
 func (r reading) text(t *line.Setting, n *source.Node) maker {
-	if n.Kind != source.Scalar || len(t.Options) > 0 && !contains(t.Options, n.Text) {
+	if n.Kind != source.Scalar || len(t.Options) > 0 && !slices.Contains(t.Options, n.Text) {
 		r.faults.At(n, source.DidYouMean(n.Text, t.Options, "one of: "+strings.Join(t.Options, " ")), "%s cannot be %s", r.at(t.Key), what(n))
 		return nil
 	}
@@ -385,85 +386,4 @@ func (r reading) assetRef(n *source.Node, path string) (int, bool) {
 	}
 	r.faults.At(n, source.DidYouMean(n.Text, r.unitNames(), "assets: "+strings.Join(r.unitNames(), " ")), "%s: there is no asset %q", path, n.Text)
 	return 0, false
-}
-
-// shifts reads ["06:00-14:00"] or {mon_fri: [...], sat: [...]}.
-func (r reading) shifts(n *source.Node, path string) maker {
-	var list []line.Shift
-	nodes := []*source.Node{n}
-	switch n.Kind {
-	case source.Map:
-		nodes = n.Items
-		for i, k := range n.Keys {
-			w, _ := words(n.Items[i])
-			list = append(list, line.Shift{Days: k.Text, Times: w})
-		}
-	default:
-		w, ok := words(n)
-		if !ok {
-			r.faults.At(n, `write ["06:00-14:00"]`, "%s is no list of times", path)
-			return nil
-		}
-		list = []line.Shift{{Times: w}}
-	}
-	cal, err := line.ParseShifts(list, r.plan.Start)
-	if err != nil {
-		at := n
-		if e, ok := err.(*line.ShiftError); ok && e.Shift < len(nodes) {
-			at = nodes[e.Shift]
-			if e.Time >= 0 && e.Time < len(at.Items) {
-				at = at.Items[e.Time]
-			}
-		}
-		msg, hint := parted(err.Error(), `quote times: ["06:00-14:00"]`)
-		r.faults.At(at, hint, "%s: %s", path, msg)
-		return nil
-	}
-	return always(line.Value{Set: true, Shifts: cal})
-}
-
-// needs reads a crew or a skill, or {welding: 2}.
-func (r reading) needs(key string, n *source.Node) maker {
-	var list []line.Need
-	var shape []int
-	add := func(word *source.Node, count int) {
-		switch i, ok := r.units[word.Text]; {
-		case ok && r.assets[r.unitAsset[i]].kindName == "crew":
-			list = append(list, line.Need{Assets: []int32{int32(i)}})
-		case contains(r.skills, word.Text):
-			list = append(list, line.Need{Skill: word.Text})
-		default:
-			names := append(append([]string(nil), r.crews...), r.skills...)
-			r.faults.At(word, source.DidYouMean(word.Text, names, "define an asset of kind crew, or give one that skill"), "%s: there is no crew or skill %q", r.at(key), word.Text)
-			return
-		}
-		shape = append(shape, count)
-	}
-	switch n.Kind {
-	case source.Scalar:
-		add(n, -1)
-	case source.List:
-		for _, x := range n.Items {
-			add(x, -1)
-		}
-	case source.Map:
-		for i, k := range n.Keys {
-			l := anything(unit.One)
-			l.min, l.whole, l.shape = 1, true, true
-			if j, ok := r.number(r.at(key)+"."+k.Text, n.Items[i], l); ok {
-				add(k, j)
-			}
-		}
-	}
-	return func(b *binding) line.Value {
-		out := make([]line.Need, len(list))
-		for i := range list {
-			out[i] = list[i]
-			out[i].Count = 1
-			if shape[i] >= 0 {
-				out[i].Count = int(b.v[shape[i]])
-			}
-		}
-		return line.Value{Set: true, Needs: out}
-	}
 }

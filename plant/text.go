@@ -30,15 +30,6 @@ func parted(msg, advice string) (text, hint string) {
 	return msg, advice
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
 func list(names []string) string { return strings.Join(names, " ") }
 
 // trim writes a number with at most eight digits.

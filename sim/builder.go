@@ -149,6 +149,7 @@ func (b *Builder) Build(units []Unit) (*Model, error) {
 	for i := range m.Islands {
 		b.island(i)
 	}
+	b.groupIslands()
 	for i := range m.Conditions {
 		c := &m.Conditions[i]
 		if c.True == nil {
@@ -166,6 +167,28 @@ func (b *Builder) Build(units []Unit) (*Model, error) {
 	}
 	m.shape()
 	return m, nil
+}
+
+// groupIslands finds the islands that can share a solver: those of equal size,
+// tolerances and pattern of the Jacobian, by which solvers plan their factors.
+func (b *Builder) groupIslands() {
+	m := &b.m
+	m.alike = make([]int32, len(m.Islands))
+	first := map[string]int32{}
+	for i, sys := range m.systems {
+		if sys == nil {
+			continue // refused
+		}
+		pattern := ""
+		if p, ok := sys.(interface{ Pattern() (row, col []int32) }); ok {
+			pattern = fmt.Sprint(p.Pattern())
+		}
+		key := fmt.Sprint(sys.NY(), sys.NAlg(), sys.NG(), m.Islands[i].Opt, pattern)
+		if _, ok := first[key]; !ok {
+			first[key] = int32(i)
+		}
+		m.alike[i] = first[key]
+	}
 }
 
 func (b *Builder) island(i int) {

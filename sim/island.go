@@ -125,16 +125,6 @@ func (k *kept) settleIn() {
 	}
 }
 
-// pattern says which entries of a Jacobian can differ from 0, where a system
-// knows: solvers plan their factors by it.
-func pattern(sys ode.System) string {
-	p, ok := sys.(interface{ Pattern() (row, col []int32) })
-	if !ok {
-		return ""
-	}
-	return fmt.Sprint(p.Pattern())
-}
-
 // newWork makes the workspaces. A solver keeps nothing between two calls, and an
 // evaluation nothing but what it is bound to, so islands of equal size and
 // tolerances share the one, and those of the same code the other: of 1,000
@@ -142,12 +132,12 @@ func pattern(sys ode.System) string {
 func (s *State) newWork() {
 	s.kept.settleIn()
 	s.work = make([]bench, len(s.m.Islands))
-	solvers := map[string]*ode.Solver{}
-	latest := map[string]*bench{}
+	solvers := map[int32]*ode.Solver{}
+	latest := map[int32]*bench{}
 	for i := range s.work {
 		def := &s.m.Islands[i]
 		sys := s.m.systems[i]
-		key := fmt.Sprint(sys.NY(), sys.NAlg(), sys.NG(), def.Opt, pattern(sys))
+		key := s.m.alike[i]
 		if solvers[key] == nil {
 			solvers[key] = ode.NewSolver(sys, def.Opt)
 		}
