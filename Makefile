@@ -1,5 +1,5 @@
 # Everything a newcomer needs: `make test` installs what it wants and tests.
-.PHONY: test tools check bench clean
+.PHONY: test tools check bench profile clean
 
 GO ?= go
 
@@ -19,6 +19,11 @@ check:
 
 bench:
 	bash bench/run.sh
+
+# The profile that the compiler follows when it builds plantwin: what to inline and lay out in line.
+# Made anew after a change of the run path.
+profile:
+	$(GO) test -run XXX -bench 'Line|Hold|Equations' -benchtime 1500ms -o /dev/null -cpuprofile cmd/plantwin/default.pgo ./bench
 
 clean:
 	rm -rf results

@@ -35,7 +35,8 @@ have() {
 }
 
 say "building"
-"$GO" build -o "$work/" ./bench/des ./bench/ode ./bench/table
+# As the product itself is built, with the profile of cmd/plantwin.
+"$GO" build -pgo=cmd/plantwin/default.pgo -o "$work/" ./bench/des ./bench/ode ./bench/table
 mkdir "$work/peers-tmp"
 cp -r "$peers/des/bare" "$peers/des/simcpp20" "$peers/des/simpy" "$peers/ode" "$work/peers-tmp/"
 cd "$work/peers-tmp"

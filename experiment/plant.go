@@ -105,15 +105,23 @@ func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 		}
 	}
 	horizon := p.Study.Plan.For
-	run, err := sim.New(m.Sim(), sim.Options{Seed: t.Seed, Replication: t.Replication, WarmUp: t.WarmUp, Record: t.Want != 0,
+	run, err := sim.New(m.Sim(), sim.Options{Seed: t.Seed, Replication: t.Replication, WarmUp: t.WarmUp, Record: t.Want&(WantMeasures|WantTrends) != 0,
 		TraceWidth: max(horizon/traceBuckets, 1)})
+	var journal *plant.Journal
 	if err == nil {
+		if t.Want&WantEvents != 0 {
+			journal = m.Journal(run)
+		}
 		err = run.AdvanceTo(ctx, horizon)
 	}
 	if err != nil {
 		return broken(err)
 	}
-	return gather(m, run.State(), t.Want)
+	out := gather(m, run.State(), t.Want)
+	if journal != nil {
+		out.Events = journal.Stays()
+	}
+	return out
 }
 
 // broken turns the error of a run into an outcome.

@@ -10,6 +10,7 @@ type Result struct {
 	Series    []SeriesPoint
 	Estimates []Parameter
 	Failures  []Failure
+	Events    []Event
 	Evidence  Evidence
 }
 

@@ -12,6 +12,7 @@ import (
 type Options struct {
 	Only     []string       // titles of the variants to run; all if empty. The pilot always runs all of the file
 	Series   int            // replications of which trends are kept; 0 means 1, below 0 none
+	Events   bool           // keep the work on each part in the first replication, for the table events
 	Window   int            // tasks under way at most beyond the first not folded; 0 means 64
 	Progress func(Progress) // called from one goroutine; may be nil
 }
@@ -112,6 +113,9 @@ func (b *book) replicate(ctx context.Context, r Runner, o *Options, warm time.Du
 		if t.Replication <= series {
 			t.Want = WantTrends
 		}
+		if o.Events && t.Replication == 1 {
+			t.Want |= WantEvents
+		}
 	})
 	n := 0
 	trends := make([][]SeriesPoint, width)
@@ -158,6 +162,9 @@ func (b *book) enterOutcome(i int, t Task, out *Outcome, res *Result, trends *[]
 		return
 	}
 	b.add(i, out)
+	for _, e := range out.Events {
+		res.Events = append(res.Events, eventRow(v.Title, t.Replication, b.study.Plan.Start, e))
+	}
 	for k := range out.Trends {
 		if k < len(v.Trends) {
 			*trends = append(*trends, out.Trends[k].points(v.Title, t.Replication, v.Trends[k])...)

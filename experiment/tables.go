@@ -110,6 +110,9 @@ func (r *Result) Tables() []*table.Table {
 		encode("estimates", parameterColumns, r.Estimates),
 		encode("failures", failureColumns, r.Failures),
 	}
+	if len(r.Events) > 0 {
+		t = append(t, encode("events", eventColumns, r.Events))
+	}
 	if len(r.Evidence.Points) > 0 {
 		t = append(t, encode("fit_series", pointColumns, r.Evidence.Points))
 	}
@@ -148,6 +151,8 @@ func (r *Result) set(name string, data []byte) error {
 		return load(&r.Estimates, file, parameterColumns, data)
 	case "failures":
 		return load(&r.Failures, file, failureColumns, data)
+	case "events":
+		return load(&r.Events, file, eventColumns, data)
 	case "fit_series":
 		return load(&r.Evidence.Points, file, pointColumns, data)
 	case "fit_samples":
@@ -158,6 +163,6 @@ func (r *Result) set(name string, data []byte) error {
 
 // tableNames are those of the tables of a folder; the first seven must be there.
 var tableNames = [...]string{"kpis", "runs", "compare", "states", "series", "estimates", "failures",
-	"fit_series", "fit_samples", "fit_curves"}
+	"events", "fit_series", "fit_samples", "fit_curves"}
 
 const tablesRequired = 7

@@ -3,6 +3,8 @@ package experiment
 import (
 	"context"
 	"time"
+
+	"github.com/plantwin/plantwin/plant"
 )
 
 // Setting gives a number of the model another value.
@@ -29,16 +31,18 @@ type Want uint8
 const (
 	WantMeasures Want = 1 << iota // traces behind the measures, for the pilot
 	WantTrends                    // recorded signals, for the table `series`
+	WantEvents                    // the work on each part, for the table `events`
 )
 
 // Outcome is what a task gives back. Slices run parallel to those of the task's Variant.
 type Outcome struct {
-	Number  int        // of the task
-	Values  []float64  // len Variant.Measures, in display units; NaN where there was no sample
-	Shares  []float64  // len Variant.States, in [0, 1]
-	Courses [][]Course // len Variant.Measures; only with WantMeasures
-	Trends  []Course   // len Variant.Trends, in display units; only with WantTrends
-	Err     *Breakdown // nil if the run went through; then all above is empty
+	Number  int          // of the task
+	Values  []float64    // len Variant.Measures, in display units; NaN where there was no sample
+	Shares  []float64    // len Variant.States, in [0, 1]
+	Courses [][]Course   // len Variant.Measures; only with WantMeasures
+	Trends  []Course     // len Variant.Trends, in display units; only with WantTrends
+	Events  []plant.Stay // only with WantEvents
+	Err     *Breakdown   // nil if the run went through; then all above is empty
 }
 
 // Course is a signal over time in buckets of equal width.

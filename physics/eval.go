@@ -23,7 +23,7 @@ func newEval(s *System) *eval {
 	e := &eval{s: s, r: r, next: math.Inf(1)}
 	e.y, e.z, e.u, e.p = r.Leaves(expr.State), r.Leaves(expr.Disc), r.Leaves(expr.Input), r.Leaves(expr.Param)
 	e.fz, e.t = r.Leaves(expr.Frozen), r.Leaves(expr.Time)
-	e.tmp = make([]float64, max(len(s.jac), s.NY()+s.NZ(), s.NG(), 2*(len(s.sym.pins)+len(s.sym.frozen))))
+	e.tmp = make([]float64, max(len(s.jac), s.NY()+s.NZ(), s.NG(), s.ntimes))
 	e.bound = make([]float64, s.NZ())
 	return e
 }
@@ -35,7 +35,7 @@ func (e *eval) Bind(t float64, u, z []float64) {
 	copy(e.bound, z)
 	e.r.Events()
 	e.next = math.Inf(1)
-	if len(e.s.sym.pins)+len(e.s.sym.frozen) > 0 {
+	if e.s.ntimes > 0 {
 		e.times(t)
 	}
 }

@@ -106,7 +106,8 @@ func (a *augment) build() *symbolic {
 		a.along = append(a.along, g.NewTangent(a.rate(k)))
 	}
 	m := &symbolic{g: g, alg: old.alg * (1 + len(a.params)), nz: old.nz * (1 + len(a.params)), alias: map[string]int{},
-		signals: old.signals, numbers: old.numbers, guards: old.guards, pins: old.pins, steps: old.steps, frozen: old.frozen}
+		signals: old.signals, numbers: old.numbers, guards: old.guards, pins: old.pins, steps: old.steps, frozen: old.frozen,
+		windows: old.windows}
 	nd := a.differential()
 	for _, part := range [][2]int{{0, nd}, {nd, len(old.rows)}} {
 		m.rows = append(m.rows, a.widen(old.rows[part[0]:part[1]])...)

@@ -20,9 +20,10 @@ type symbolic struct {
 	signals []int // plant's id of each Input leaf
 	numbers []int // plant's index of each Param leaf
 	guards  []Guard
-	pins    []affine // argument of each pinned table
-	steps   []bool   // whether that table jumps at its points
-	frozen  []frozen // condition of each Frozen leaf
+	pins    []affine   // argument of each pinned table
+	steps   []bool     // whether that table jumps at its points
+	frozen  []frozen   // condition of each Frozen leaf
+	windows [][]affine // of each guard with two or more comparisons of time
 }
 
 // reset is the effect of a rule: targets are y, then z behind all y.
@@ -66,6 +67,12 @@ func assemble(name string, m *symbolic) *System {
 	for _, f := range m.frozen {
 		times = append(times, f.at.a, f.at.b)
 	}
+	for _, sides := range m.windows {
+		for _, at := range sides {
+			times = append(times, at.a, at.b)
+		}
+	}
+	s.ntimes = len(times)
 	all := [][]expr.ID{m.rows, entries, dt, m.cross, m.truth, m.outs, append(append([]expr.ID(nil), m.initY...), m.initZ...), times}
 	s.lay = groups{deriv: 0, jac: 1, dt: 2, guards: 3, truth: 4, outs: 5, init: 6, times: 7, reset: 8}
 	for _, r := range m.resets {

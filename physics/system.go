@@ -49,6 +49,7 @@ type System struct {
 	dt      []int32 // rows whose time derivative is not 0
 	names   map[string]int
 	numbers []float64
+	ntimes  int // outputs of the group times
 }
 
 var _ ode.System = (*System)(nil)

@@ -11,6 +11,7 @@ import (
 // their comparisons: they are there to be crossed.
 func pinTimes(m *symbolic) {
 	g := m.g
+	timeWindows(m)
 	now := g.Leaf(expr.Time, 0)
 	pinOf := map[[2]expr.ID]int{}
 	pin := func(id expr.ID) (expr.ID, bool) {
@@ -79,7 +80,7 @@ const breakUlps = 4
 // times chooses the pieces and truth values that hold from t on, and finds the first break after t.
 func (e *eval) times(t float64) {
 	m := e.s.sym
-	c := e.tmp[:2*(len(m.pins)+len(m.frozen))]
+	c := e.tmp[:e.s.ntimes]
 	e.r.Run(e.s.lay.times)
 	e.r.Out(e.s.lay.times, c)
 	for i := range e.fz { // those behind the last one read are left out
@@ -92,6 +93,7 @@ func (e *eval) times(t float64) {
 	for i := range e.s.tape.Pins() {
 		e.pin(i, t, c[2*i], c[2*i+1])
 	}
+	e.windows(t, c[2*(len(m.pins)+len(m.frozen)):])
 }
 
 // near reports whether a break is at t up to rounding.

@@ -29,10 +29,10 @@ run: {start: "2026-01-05 00:00", for: 2 d, warmup: 0 s}
 measure:
 `
 
-// TestOEECountsOpenTime: the denominator is the open time of the calendar, also
-// while the machine is down at night.
-func TestOEECountsOpenTime(t *testing.T) {
-	m, err := Compile(parse(t, nightGap+"  oee: press.oee\n  done: press.done.total\n  last: {value: plant.makespan, unit: h}\n"))
+// measured runs a scenario and gives its measures.
+func measured(t *testing.T, text string) map[string]float64 {
+	t.Helper()
+	m, err := Compile(parse(t, text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,6 +47,29 @@ func TestOEECountsOpenTime(t *testing.T) {
 	for _, x := range m.Measures() {
 		v[x.Name], _ = x.Value(r.State())
 	}
+	return v
+}
+
+// TestFactors: the OEE is the product of its factors, and the times between failures and to repair are those given. The clock of
+// the failure stands while it is repaired: it comes after 10, 24 and 38 h, and a fourth time too late.
+func TestFactors(t *testing.T) {
+	v := measured(t, nightGap+"  oee: press.oee\n  a: press.availability\n  p: press.performance\n  q: press.quality\n"+
+		"  busy: press.busy.total\n  done: press.done\n  scrapped: press.scrapped\n"+
+		"  n: press.failures.die.count\n  between: {value: press.failures.die.mtbf, unit: h}\n  repair: {value: press.failures.die.mttr, unit: h}\n")
+	for name, want := range map[string]float64{
+		"oee": v["a"] * v["p"] * v["q"], "a": v["busy"] / 3600 / 32, "p": (v["done"] + v["scrapped"]) * 1800 / v["busy"],
+		"q": v["done"] / (v["done"] + v["scrapped"]), "n": 3, "between": 12, "repair": 4,
+	} {
+		if math.Abs(v[name]-want) > 1e-12*want {
+			t.Errorf("%s is %.15g, want %.15g", name, v[name], want)
+		}
+	}
+}
+
+// TestOEECountsOpenTime: the denominator is the open time of the calendar, also
+// while the machine is down at night.
+func TestOEECountsOpenTime(t *testing.T) {
+	v := measured(t, nightGap+"  oee: press.oee\n  done: press.done.total\n  last: {value: plant.makespan, unit: h}\n")
 	if want := v["done"] * 0.5 / 32; math.Abs(v["oee"]-want) > 1e-12 || v["done"] == 0 {
 		t.Errorf("OEE %g, want %g: %g parts of half an hour in 32 open hours", v["oee"], want, v["done"])
 	}

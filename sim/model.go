@@ -192,7 +192,10 @@ type watchers []int32
 
 type layoutLine struct{ asset, text string }
 
-// name is what errors call unit i.
+// UnitName is what errors call unit i.
+func (m *Model) UnitName(i int) string { return m.name(int32(i)) }
+
+// name is UnitName of an index that may be none.
 func (m *Model) name(i int32) string {
 	if i < 0 || int(i) >= len(m.Units) {
 		return fmt.Sprintf("unit %d", i)

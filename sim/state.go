@@ -18,12 +18,13 @@ type State struct {
 	// st := s.Units[u.id].(*machineState).
 	Units []any
 
-	kept kept
-	m    *Model
-	work []bench // workspaces of the islands: no state
-	err  error   // first misuse of a method, picked up by the loop
-	obs  func(Entry)
-	near trail // for errors: what was handled last at this instant
+	kept   kept
+	m      *Model
+	work   []bench // workspaces of the islands: no state
+	err    error   // first misuse of a method, picked up by the loop
+	obs    func(Entry)
+	follow func(*State, Happening)
+	near   trail // for errors: what was handled last at this instant
 }
 
 // kept is the plain data of the kernel itself.

@@ -18,19 +18,20 @@ import (
 
 func newRun(t *terminal) *cobra.Command {
 	var o options
-	var keep bool
+	var keep, events bool
 	c := &cobra.Command{
 		Use:   "run FILE",
 		Short: "Fit, simulate every variant, write the result folder and the report",
 		Args:  one("file"),
-		RunE:  func(c *cobra.Command, args []string) error { return run(c, t, &o, args[0], keep) },
+		RunE:  func(c *cobra.Command, args []string) error { return run(c, t, &o, args[0], keep, events) },
 	}
 	o.flags(c, true)
+	c.Flags().BoolVar(&events, "events", false, "write the table events: what happened to each part in the first replication, as process mining reads it")
 	c.Flags().BoolVar(&keep, "no-calibrate", false, "leave the calibrate section out and use the values of the file")
 	return c
 }
 
-func run(c *cobra.Command, t *terminal, o *options, path string, keep bool) error {
+func run(c *cobra.Command, t *terminal, o *options, path string, keep, events bool) error {
 	started := time.Now()
 	ctx := c.Context()
 	sc, err := o.load(c, path)
@@ -53,7 +54,7 @@ func run(c *cobra.Command, t *terminal, o *options, path string, keep bool) erro
 	}
 	pool := &experiment.Local{Sim: p, Workers: o.workers}
 	bar := newBar(t)
-	res, err := experiment.Run(ctx, p.Study, pool, experiment.Options{Only: o.variants, Progress: bar.runs})
+	res, err := experiment.Run(ctx, p.Study, pool, experiment.Options{Only: o.variants, Events: events, Progress: bar.runs})
 	bar.done()
 	if err != nil {
 		return err

@@ -23,6 +23,8 @@ type Line struct {
 	States  []StateSet
 	assets  []Asset
 	bound   []bound
+
+	Products *Products // what is known of the kinds of part
 }
 
 // StateSet is the time split of an asset: its categories in a store of times.
@@ -114,7 +116,7 @@ func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
 	if len(c.faults) > 0 {
 		return nil, c.faults
 	}
-	l := &Line{assets: assets, bound: c.bound}
+	l := &Line{assets: assets, bound: c.bound, Products: c.products}
 	for _, u := range c.bound {
 		l.Units = append(l.Units, u)
 	}

@@ -193,6 +193,7 @@ func (u *conveyor) Accept(s *sim.State, part int32, from asker) bool {
 	}
 	p := s.Part(part)
 	p.Holder, p.Entered = u.id, s.Now
+	s.Begins(u.id, part)
 	in := st.running(s.Now)
 	gap := u.gap(s, part)
 	st.belt = append(st.belt, beltPart{part, in, gap})
@@ -264,6 +265,7 @@ func (u *conveyor) Handle(s *sim.State, e sim.Event) error {
 	st := u.state(s)
 	switch e.Code {
 	case evEnd:
+		s.Ends(u.id, st.belt[st.first].part)
 		st.dest = u.exit.choose(s, st.belt[st.first].part, &st.turn)
 		u.give(s, st)
 	case evRoom:

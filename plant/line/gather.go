@@ -300,10 +300,19 @@ func (m *machine) gatherSignals(l *signalList) {
 
 // begun books that work on another part of a load has begun.
 func (m *machine) begun(s *sim.State, part int32) {
+	s.Begins(m.id, part)
 	waited := seconds(s.Now - s.Part(part).Entered)
 	s.Sample(m.wait, waited)
 	if m.t.wait >= 0 {
 		s.Sample(m.t.wait, waited)
+	}
+}
+
+// tell says that the work on a load has ended.
+func (m *machine) tell(s *sim.State, sv *server) {
+	s.Ends(m.id, sv.part)
+	for p := sv.rest; p > 0; p = s.Part(p).Next {
+		s.Ends(m.id, p)
 	}
 }
 

@@ -55,10 +55,15 @@ var _ = register(&Kind{
 		{"scrapped", Count, unit.One, "parts thrown away by a failure or a command"},
 		{"power", Level, unit.Power, "electric power of all its servers"},
 		{"energy", Count, unit.Energy, "electric energy of all its servers"},
-		{"oee", Ratio, unit.One, "parts finished times the ideal cycle, over the time on shift of its servers"},
+		{"oee", Ratio, unit.One, "parts finished times the ideal cycle, over the time on shift of its servers: availability times performance times quality (S. Nakajima, Introduction to TPM, 1988; ISO 22400-2)"},
+		{"availability", Ratio, unit.One, "time at work over the time on shift of its servers"},
+		{"performance", Ratio, unit.One, "parts finished and thrown away times the ideal cycle, over the time at work"},
+		{"quality", Ratio, unit.One, "parts finished over parts finished and thrown away here"},
 		{"step." + stepName, Level, unit.One, "servers in that step of the cycle, at work or interrupted"},
 		{"failures." + modeName + ".count", Count, unit.One, "failures of this mode"},
 		{"failures." + modeName + ".down", Level, unit.One, "1 while this mode keeps the machine down"},
+		{"failures." + modeName + ".mtbf", Ratio, unit.Time, "time that this mode left the machine alone, by failure: the mean time between failures seen"},
+		{"failures." + modeName + ".mttr", Ratio, unit.Time, "time that this mode kept the machine down, by failure: the mean time to repair seen, waiting for people and spares with it"},
 		{"failures." + modeName + ".age", Present, unit.Time, "what its clock has counted since it was renewed: a time, or a plain number of cycles"},
 		{"failures." + modeName + ".spares", Level, unit.One, "spares on the shelf"},
 		{"maintenance." + planName + ".count", Count, unit.One, "times that this maintenance was done"},
@@ -172,7 +177,7 @@ func bindMachine(c *compiler, i int) bound {
 	}
 	m.times = c.b.Times(m.name, machineStates, int(m.servers), start)
 	m.open = none
-	if !m.shifts.always() && c.b.Asked(m.name+".oee") != 0 {
+	if !m.shifts.always() && c.b.Asked(m.name+".oee")|c.b.Asked(m.name+".availability") != 0 {
 		open := 0.0
 		if m.shifts.Open(0) {
 			open = 1
@@ -262,9 +267,13 @@ func (m *machine) signals(l *signalList) {
 		l.add("power", Level, unit.Power, m.powerTerms()...)
 	}
 	l.add("energy", Count, unit.Energy, m.powerTerms()...)
-	l.line.Signals = append(l.line.Signals, Signal{
-		Asset: l.asset, Name: "oee", Sort: Ratio, Terms: []sim.Term{term(sim.StoreCount, m.done, m.ideal)}, Per: m.onShift(),
-	})
+	made := []sim.Term{term(sim.StoreCount, m.done, 1)}
+	begun := []sim.Term{made[0], term(sim.StoreCount, m.scrapped, 1)}
+	atWork := []sim.Term{{Ref: sim.Ref{Store: sim.StoreTimes, Index: m.times, Sub: int32(busy)}, Coef: 1}}
+	l.ratio("oee", unit.One, scaled(made, m.ideal), m.onShift())
+	l.ratio("availability", unit.One, atWork, m.onShift())
+	l.ratio("performance", unit.One, scaled(begun, m.ideal), atWork)
+	l.ratio("quality", unit.One, made, begun)
 	m.modeSignals(l)
 }
 
@@ -274,6 +283,11 @@ func (m *machine) onShift() []sim.Term {
 	if m.open >= 0 {
 		return []sim.Term{term(sim.StoreLevel, m.open, float64(m.servers))}
 	}
+	return m.allTimes()
+}
+
+// allTimes is all time of all servers.
+func (m *machine) allTimes() []sim.Term {
 	var all []sim.Term
 	for k := range machineStates {
 		all = append(all, sim.Term{Ref: sim.Ref{Store: sim.StoreTimes, Index: m.times, Sub: int32(k)}, Coef: 1})

@@ -128,6 +128,21 @@ func (l *signalList) store(name string, sort Sort, dim unit.Dim, store sim.Store
 	}
 }
 
+// ratio adds the total of terms over the total of per.
+func (l *signalList) ratio(name string, dim unit.Dim, terms, per []sim.Term) {
+	l.line.Signals = append(l.line.Signals, Signal{Asset: l.asset, Name: name, Sort: Ratio, Dim: dim, Terms: terms, Per: per})
+}
+
+// scaled gives terms times by.
+func scaled(terms []sim.Term, by float64) []sim.Term {
+	out := make([]sim.Term, len(terms))
+	for i, t := range terms {
+		t.Coef *= by
+		out[i] = t
+	}
+	return out
+}
+
 // states adds the signals of a time split: each state as the share of the servers that are in it, and its name.
 func (l *signalList) states(names []string, order []uint8, times int32, servers int32) {
 	var all []sim.Term

@@ -91,6 +91,7 @@ func (u *sink) Accept(s *sim.State, part int32, _ asker) bool {
 	if u.give != nil {
 		u.give.give(s, part)
 	}
+	s.Ends(u.id, part)
 	u.t.gone(s, part)
 	return true
 }

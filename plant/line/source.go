@@ -303,6 +303,7 @@ func (u *source) next(s *sim.State, st *sourceState) bool {
 	if u.exit.rule != One {
 		st.dest = u.exit.choose(s, st.head, &st.turn)
 	}
+	s.Ends(u.id, st.head)
 	return true
 }
 

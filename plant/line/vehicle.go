@@ -112,6 +112,7 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 		o.state = oHanding
 		s.Soon(sim.Event{To: o.unit, Code: evRoom, Arg: int64(o.slot)})
 	case evUnloaded:
+		s.Ends(u.id, st.orders[i].part)
 		u.deliver(s, st, i)
 	case evGrant:
 		if v := &st.vehicles[i]; v.crewed && v.doing == dWaitsCrew {
@@ -265,6 +266,7 @@ func (u *fleet) take(s *sim.State, st *fleetState, i, k int32) {
 	}
 	st.vehicles[i].doing = dWorks
 	u.turn(s, st, i, vLoading)
+	s.Begins(u.id, o.part)
 	d := orZero(s, u.id, badLoad, u.load.Time(s, o.part))
 	s.Book(s.Now+d, sim.Event{To: u.id, Code: evLoaded, Class: sim.End, Arg: int64(k)})
 }

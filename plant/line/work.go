@@ -224,6 +224,7 @@ func (m *machine) work(s *sim.State, st *machineState, sv *server, i int32) {
 		if m.extra {
 			m.beginExtra(s, sv)
 		}
+		s.Begins(m.id, sv.part)
 		waited := seconds(s.Now - s.Part(sv.part).Entered)
 		s.Sample(m.wait, waited)
 		if m.t.wait >= 0 {
@@ -266,6 +267,9 @@ func (m *machine) end(s *sim.State, st *machineState, i int32) {
 		m.cycled(s, st)
 	}
 	s.Count(m.done, 1)
+	if s.Followed() {
+		m.tell(s, sv)
+	}
 	if m.extra {
 		m.endExtra(s, sv)
 	}

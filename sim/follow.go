@@ -1,0 +1,40 @@
+package sim
+
+import "time"
+
+// Happening is a moment in the life of a part: work on it at an asset began or
+// ended. Moments are told, not kept: they are no part of state, log or hash.
+type Happening struct {
+	At    time.Duration // since the start of the run
+	Asset int32         // index of the unit
+	Part  int32         // index of the part, for State.Part and State.Attr
+	Case  int64         // serial number of the part
+	Ends  bool
+}
+
+// Follow calls f at each moment in the life of a part from now on; nil ends it.
+// f may read the state and must not change it. Without it, a moment costs one
+// comparison.
+func (r *Run) Follow(f func(*State, Happening)) { r.s.follow = f }
+
+// Begins tells that work on a part begins at an asset.
+func (s *State) Begins(asset, part int32) {
+	if s.follow != nil {
+		s.tell(asset, part, false)
+	}
+}
+
+// Ends tells that the work at an asset on a part has ended. An end without a
+// beginning is a moment without duration.
+func (s *State) Ends(asset, part int32) {
+	if s.follow != nil {
+		s.tell(asset, part, true)
+	}
+}
+
+// Followed reports whether anybody is told.
+func (s *State) Followed() bool { return s.follow != nil }
+
+func (s *State) tell(asset, part int32, ends bool) {
+	s.follow(s, Happening{s.Now, asset, part, s.PartSerial(part), ends})
+}
