@@ -21,9 +21,7 @@ func (q *heap4) empty() bool { return len(q.h) <= root }
 func (q *heap4) top() key    { return q.h[root] }
 func (q *heap4) size() int   { return len(q.h) - root }
 
-// add appends a key without order; order makes a heap of all.
-func (q *heap4) add(k key) { q.h = append(q.h, k) }
-
+// order makes a heap of keys that were appended to h without order.
 func (q *heap4) order() {
 	for i := len(q.h)/4 + 2; i >= root; i-- {
 		if i < len(q.h) {

@@ -8,12 +8,13 @@ import (
 
 // The low word of a heap key: class (2 bits), seq (40), slot (22).
 const (
-	slotBits = 22
-	seqBits  = 40
-	maxSlots = 1 << slotBits
-	slotMask = maxSlots - 1
-	lastSeq  = 1<<seqBits - 1
-	minDead  = 64 // dead keys below which a heap is not rebuilt
+	slotBits  = 22
+	seqBits   = 40
+	maxSlots  = 1 << slotBits
+	slotMask  = maxSlots - 1
+	lastSeq   = 1<<seqBits - 1
+	coldSlots = 1 << 14 // this many do not stay in the processor's cache
+	minDead   = 64      // dead keys below which a heap is not rebuilt
 )
 
 // key orders booked events: tick, then class, then seq. The slot says where
@@ -53,16 +54,17 @@ type queue struct {
 	seq   uint64
 	live  int
 
-	heap heap4 `plan:"-"`
-	dead int   `plan:"-"`
-	late []key `plan:"-"` // by slot: the stand-in in the heap, zero for none
-	away int   `plan:"-"` // how many stand-ins there are
-	hole bool  `plan:"-"` // the root has been taken and not been replaced
+	keys   ladder `plan:"-"`
+	dead   int    `plan:"-"`
+	late   []key  `plan:"-"` // by slot: the stand-in in the heap, zero for none
+	away   int    `plan:"-"` // how many stand-ins there are
+	warmth uint64 `plan:"-"` // of no meaning: it keeps the reads of warm
+	hole   bool   `plan:"-"` // the root has been taken and not been replaced
 }
 
 func (q *queue) reset() {
 	*q = queue{free: noSlot}
-	q.heap.reset()
+	q.keys.reset()
 }
 
 // book puts e into the queue at tick at >= 0. Cost: O(log n).
@@ -92,9 +94,9 @@ func (q *queue) book(at int64, e *Event) (Ticket, error) {
 	k := key{uint64(at), ord<<slotBits | uint64(i)}
 	if q.hole {
 		q.hole = false
-		q.heap.replace(k)
+		q.keys.replace(k)
 	} else {
-		q.heap.push(k)
+		q.keys.push(k)
 	}
 	return Ticket{uint32(i), s.gen}, nil
 }
@@ -104,12 +106,15 @@ func (q *queue) next() (key, bool) {
 	for {
 		if q.hole {
 			q.hole = false
-			q.heap.drop()
+			q.keys.drop()
 		}
-		if q.heap.empty() {
-			return key{}, false
+		if q.keys.near.empty() {
+			if !q.keys.refill() {
+				return key{}, false
+			}
+			q.warm()
 		}
-		k := q.heap.top()
+		k := q.keys.top()
 		if q.dead|q.away == 0 {
 			return k, true
 		}
@@ -121,12 +126,25 @@ func (q *queue) next() (key, bool) {
 		case i < uint64(len(q.late)) && q.late[i] == k:
 			q.late[i] = key{}
 			q.away--
-			q.heap.replace(key{uint64(s.at), s.ord>>slotBits<<slotBits | i})
+			q.keys.replace(key{uint64(s.at), s.ord>>slotBits<<slotBits | i})
 		default:
 			q.dead--
 			q.hole = true
 		}
 	}
+}
+
+// warm reads the slots of the keys that come next, all at once: the processor fetches them side by side, where
+// take, one by one, would wait for each.
+func (q *queue) warm() {
+	if len(q.slots) < coldSlots {
+		return
+	}
+	x := uint64(0)
+	for _, k := range q.keys.near.h[root:] {
+		x ^= q.slots[k.lo&slotMask].ord
+	}
+	q.warmth = x
 }
 
 // put moves the event of t, of class Step, to tick at: to the same effect as cancel and book, without the
@@ -202,13 +220,13 @@ func (q *queue) cancel(t Ticket) (at time.Duration, ok bool) {
 
 // rebuild makes the heap from the slab. Cost: O(n).
 func (q *queue) rebuild() {
-	q.heap.reset()
+	q.keys.reset()
 	for i := range q.slots {
 		if s := &q.slots[i]; s.at >= 0 {
-			q.heap.add(key{uint64(s.at), s.ord>>slotBits<<slotBits | uint64(i)})
+			q.keys.add(key{uint64(s.at), s.ord>>slotBits<<slotBits | uint64(i)})
 		}
 	}
-	q.heap.order()
+	q.keys.order()
 	clear(q.late)
 	q.dead, q.away, q.hole = 0, 0, false
 }

@@ -120,7 +120,7 @@ func TestDeadKeysAreCleared(t *testing.T) {
 			t.Fatal("not cancelled")
 		}
 	}
-	if n := q.heap.size(); n > 2*100+minDead+1 {
+	if n := q.keys.size(); n > 2*100+minDead+1 {
 		t.Errorf("%d keys for 100 events", n)
 	}
 	if n := len(q.slots); n != 101 {
