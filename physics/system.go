@@ -49,6 +49,7 @@ type System struct {
 	dt      []int32 // rows whose time derivative is not 0
 	names   map[string]int
 	numbers []float64
+	linear  bool // see Linear
 }
 
 var _ ode.System = (*System)(nil)
