@@ -5,6 +5,7 @@
 #   PLANTWIN_SHARED  folder with peers/ (left out: ../shared beside the repository)
 #   SIMCPP20         a checkout of fschuetz04/simcpp20 (left out: without it)
 #   ROUNDS           rounds (3); the slow peers take part in the first alone
+#   ONLY             des or ode: that half alone (left out: both)
 #   RAW              file to keep the lines of all runs in (left out: thrown away)
 #   GO CC CXX PYTHON RSCRIPT  programs
 #
@@ -103,8 +104,8 @@ equations() { # one round of the equations, the peers of a case beside one anoth
 
 for round in $(seq "$rounds"); do
   say "round $round of $rounds"
-  events
-  equations
+  [ "${ONLY:-des}" != des ] || events
+  [ "${ONLY:-ode}" != ode ] || equations
 done
 "$work/table" <"$raw"
 while read -r line; do echo "Left out: $line."; done <"$work/notes"

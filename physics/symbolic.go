@@ -50,6 +50,7 @@ type groups struct {
 func assemble(name string, m *symbolic) *System {
 	s := &System{name: name, sym: m, names: m.alias}
 	g := m.g
+	s.linear = m.affine()
 	entries := s.jacobian()
 	var dt []expr.ID
 	byTime := g.Along(g.Leaf(expr.Time, 0))

@@ -49,7 +49,8 @@ type System struct {
 	dt      []int32 // rows whose time derivative is not 0
 	names   map[string]int
 	numbers []float64
-	ntimes  int // outputs of the group times
+	ntimes  int  // outputs of the group times
+	linear  bool // see Linear
 }
 
 var _ ode.System = (*System)(nil)
