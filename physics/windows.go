@@ -45,7 +45,7 @@ func (e *eval) windows(t float64, c []float64) {
 			}
 		}
 		if !math.IsInf(second, 1) {
-			e.note(t, first+0.5*(second-first))
+			e.note(t, first+float64(0.5*(second-first)))
 		}
 	}
 }

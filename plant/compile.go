@@ -16,18 +16,19 @@ import (
 // compiler is what is known of a scenario while and after it is compiled. Once
 // Compile has returned it is only read, so models made from it can share it.
 type compiler struct {
-	sc      *scenarios.Scenario
-	faults  *source.Faults
-	nums    numbers
-	open    map[string]bool         // parameters under way, to find circles
-	places  map[string]*source.Node // where settings stand, by path
-	plan    Plan
-	horizon int // number of run.for
-	runs    replications
-	warmup  int // number of run.warmup, -1 if it is found
-	rtol    int
-	method  string
-	random  bool
+	sc       *scenarios.Scenario
+	faults   *source.Faults
+	nums     numbers
+	settable map[string]*settable    // what rules set, by path
+	open     map[string]bool         // parameters under way, to find circles
+	places   map[string]*source.Node // where settings stand, by path
+	plan     Plan
+	horizon  int // number of run.for
+	runs     replications
+	warmup   int // number of run.warmup, -1 if it is found
+	rtol     int
+	method   string
+	random   bool
 
 	assets    []*asset       // in the order of the file
 	units     map[string]int // line assets -> unit, in order of identity
@@ -89,7 +90,9 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c.readPlan()
 	c.finishProducts()
 	c.readLine()
+	c.findSettable()
 	c.readPhysics()
+	c.checkSettable()
 	c.readWatches()
 	c.readRules()
 	c.readUntil()
@@ -328,6 +331,7 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	}
 	m.line = l
 	b.built, b.units = l, c.units
+	c.bindSettable(b)
 	c.bindWatches(b)
 	units := append([]sim.Unit(nil), l.Units...)
 	c.bindIslands(b, len(units))

@@ -155,13 +155,21 @@ func (c *compiler) constantSetting(a *asset, v *physics.Variable, n *source.Node
 	l := limits{dim: v.Dim, difference: v.Difference, min: v.Min, max: v.Max}
 	switch {
 	case n != nil:
-		if i, ok := c.number(path, n, l); ok {
-			return physics.Number(i)
+		i, ok := c.number(path, n, l)
+		if !ok {
+			return physics.Fixed(1) // its fault is reported
 		}
-		return physics.Fixed(1) // its fault is reported
+		if x, ok := c.moves(a, v, l, i); ok {
+			return x
+		}
+		return physics.Number(i)
 	case v.HasDefault:
 		c.assume(path, show(v.Default, v.Unit), "default of "+a.kindName)
-		return physics.Number(c.given(path, v.Default, v.Unit, l))
+		i := c.given(path, v.Default, v.Unit, l)
+		if x, ok := c.moves(a, v, l, i); ok {
+			return x
+		}
+		return physics.Number(i)
 	case required && v.Start == nil:
 		c.missing(a, v)
 		return physics.Fixed(1)

@@ -79,6 +79,9 @@ func (c *compiler) parameters() *scope {
 // parameter finds a parameter of the study and reads it on first use, so that
 // the vector stays in order of dependence.
 func (c *compiler) parameter(name string) (int, bool) {
+	if c.settable[name] != nil {
+		return 0, false // it moves
+	}
 	if i, ok := c.nums.index[name]; ok {
 		return i, true
 	}

@@ -21,6 +21,7 @@ type rule struct {
 	line    *formula // condition on the line alone; nil if physics is in it
 	hold    int      // number of `for`, -1 for none
 	do      []command
+	set     []assignment
 	every   drawMaker // not nil: it fires after each gap, without a condition
 	stop    bool      // it ends the run
 }
@@ -41,9 +42,6 @@ func (c *compiler) readRules() {
 			continue
 		}
 		r := rule{name: e.Name, hold: -1}
-		if k := e.Value.Key("set"); k != nil {
-			c.faults.At(k, "use do", "rules.%s: set is not supported by this version", e.Name)
-		}
 		if n := e.Value.Get("because"); n != nil {
 			r.because = n.Text
 		}
@@ -53,6 +51,7 @@ func (c *compiler) readRules() {
 			}
 		}
 		r.do = c.commands("rules."+e.Name, e.Value.Get("do"))
+		r.set = c.assignments(e.Name, e.Value.Get("set"))
 		if c.gaps(&r, e) || c.condition(&r, e.Name, e.Value.Get("when"), e.Key) {
 			c.rules = append(c.rules, r)
 			c.register(signal{asset: "rules", name: e.Name + ".count", sort: line.Count, unit: unit.SI(unit.One)})
@@ -221,6 +220,7 @@ type boundRule struct {
 	name  string
 	hold  time.Duration
 	do    []sim.Event
+	set   []boundAssignment
 	every *line.Draw // nil: it has a condition
 	stop  bool
 	count int32
@@ -296,6 +296,9 @@ func (u *ruleUnit) Handle(s *sim.State, e sim.Event) error {
 	if r.stop {
 		s.Stop()
 	}
+	if err := assign(s, r.name, r.set); err != nil {
+		return err
+	}
 	for _, do := range r.do {
 		s.Soon(do)
 	}
@@ -320,6 +323,7 @@ func (c *compiler) bindRules(b *binding, l *line.Line, id int) sim.Unit {
 		if r.hold >= 0 {
 			br.hold = ticks(b.v[r.hold])
 		}
+		br.set = c.bindAssignments(b, r.set)
 		for _, d := range r.do {
 			e, ok := l.Command(d.unit, d.name)
 			if !ok {
