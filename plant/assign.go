@@ -13,7 +13,7 @@ import (
 	"github.com/plantwin/plantwin/sim"
 )
 
-// settable is an input or a constant of an equation component that some rule sets. Its number in the file is where it
+// settable is an input or a constant of an equation component that some rule or step of a cycle sets. Its number in the file is where it
 // begins; from then on it is a level, which the equations read as they read a signal of the line.
 type settable struct {
 	path   string
@@ -32,11 +32,39 @@ type assignment struct {
 	value  *formula // else
 }
 
-// findSettable notes what the rules set, before the components are read.
+// setNode is a mapping `set` of a rule or a step.
+type setNode struct {
+	at   string // path
+	node *source.Node
+}
+
+// setsOf lists what rules and the steps of cycles set.
+func (c *compiler) setsOf() []setNode {
+	var out []setNode
+	for _, e := range c.sc.Rules {
+		if n := get(e.Value, "set"); n != nil {
+			out = append(out, setNode{"rules." + e.Name + ".set", n})
+		}
+	}
+	for _, e := range c.sc.Assets {
+		list := get(get(e.Value, "cycle"), "steps")
+		if list == nil {
+			continue
+		}
+		for _, x := range list.Items {
+			if n := x.Get("set"); n != nil {
+				out = append(out, setNode{e.Name + ".cycle.steps." + textOf(x.Get("name")) + ".set", n})
+			}
+		}
+	}
+	return out
+}
+
+// findSettable notes what is set, before anything is read.
 func (c *compiler) findSettable() {
 	c.settable = map[string]*settable{}
-	for _, e := range c.sc.Rules {
-		for _, k := range keys(get(e.Value, "set")) {
+	for _, x := range c.setsOf() {
+		for _, k := range keys(x.node) {
 			if c.settable[k.Text] == nil {
 				c.settable[k.Text] = &settable{path: k.Text, key: k}
 			}
@@ -64,7 +92,7 @@ func (c *compiler) moves(a *asset, v *physics.Variable, l limits, begin int) (ph
 	return physics.Signal(id), true
 }
 
-// checkSettable reports what rules set and nobody has.
+// checkSettable reports what is set and nobody has.
 func (c *compiler) checkSettable() {
 	var known []string
 	for _, a := range c.assets {
@@ -77,21 +105,21 @@ func (c *compiler) checkSettable() {
 		}
 	}
 	sort.Strings(known)
-	for _, e := range c.sc.Rules {
-		for _, k := range keys(get(e.Value, "set")) {
+	for _, x := range c.setsOf() {
+		for _, k := range keys(x.node) {
 			switch s := c.settable[k.Text]; {
 			case s.found:
 			case slices.Contains(known, k.Text):
-				c.faults.At(k, "give the number in the file, and let the rule set it, or let the expression read a signal", "%s follows an expression, is a table or a length: no rule can set it", k.Text)
+				c.faults.At(k, "give the number in the file, and let the rule set it, or let the expression read a signal", "%s follows an expression, is a table or a length: it cannot be set", k.Text)
 			default:
-				c.faults.At(k, source.DidYouMean(k.Text, known, "a rule sets an input or a constant of an equation component, such as oil.heat"), "rules.%s.set: there is no %q to set", e.Name, k.Text)
+				c.faults.At(k, source.DidYouMean(k.Text, known, "a rule sets an input or a constant of an equation component, such as oil.heat"), "%s: there is no %q to set", x.at, k.Text)
 			}
 		}
 	}
 }
 
-// assignments reads set of a rule.
-func (c *compiler) assignments(rule string, n *source.Node) []assignment {
+// assignments reads a mapping set at a path.
+func (c *compiler) assignments(at string, n *source.Node) []assignment {
 	var out []assignment
 	for i, k := range keys(n) {
 		s, v := c.settable[k.Text], n.Items[i]
@@ -99,17 +127,17 @@ func (c *compiler) assignments(rule string, n *source.Node) []assignment {
 			continue
 		}
 		if v.Kind != source.Scalar {
-			c.faults.At(v, "write a value or an expression", "rules.%s.set.%s is %s", rule, k.Text, v.Kind)
+			c.faults.At(v, "write a value or an expression", "%s.%s is %s", at, k.Text, v.Kind)
 			continue
 		}
-		if a, ok := c.assignment(rule, s, v); ok {
+		if a, ok := c.assignment(at, s, v); ok {
 			out = append(out, a)
 		}
 	}
 	return out
 }
 
-func (c *compiler) assignment(rule string, s *settable, v *source.Node) (assignment, bool) {
+func (c *compiler) assignment(at string, s *settable, v *source.Node) (assignment, bool) {
 	constant := true
 	if _, _, err := unit.Quantity(v.Text); err != nil {
 		ast := expr.ParseNode(v, c.faults)
@@ -126,7 +154,7 @@ func (c *compiler) assignment(rule string, s *settable, v *source.Node) (assignm
 			return assignment{to: s, number: -1, value: f}, ok
 		}
 	}
-	i, ok := c.number("rules."+rule+".set."+s.path, v, s.l)
+	i, ok := c.number(at+"."+s.path, v, s.l)
 	return assignment{to: s, number: i}, ok
 }
 
@@ -167,18 +195,18 @@ func (c *compiler) bindAssignments(b *binding, list []assignment) []boundAssignm
 	return out
 }
 
-// assign carries out the assignments of a rule, all values before any change.
-func assign(s *sim.State, rule string, list []boundAssignment) error {
+// assign carries out the assignments of one rule or step, all values before any change.
+func assign(s *sim.State, who string, list []boundAssignment) error {
 	var few [8]float64
 	values := few[:0]
 	for i := range list {
 		x := &list[i]
 		v, ok := x.value(s, -1)
 		if !ok {
-			return fmt.Errorf("%s sets %s to what is no number", rule, x.path)
+			return fmt.Errorf("%s sets %s to what is no number", who, x.path)
 		}
 		if why := x.check.refuse(v); why != "" {
-			return fmt.Errorf("%s sets %s to %s: %s", rule, x.path, show(v, x.check.unit), why)
+			return fmt.Errorf("%s sets %s to %s: %s", who, x.path, show(v, x.check.unit), why)
 		}
 		values = append(values, v)
 	}
@@ -186,4 +214,18 @@ func assign(s *sim.State, rule string, list []boundAssignment) error {
 		s.Set(list[i].level, values[i])
 	}
 	return nil
+}
+
+// stepSet is what a step of a cycle sets; the unit of the rules carries it out.
+type stepSet struct {
+	setNode
+	list []assignment
+}
+
+// stepSets compiles what steps set, when the components are known.
+func (c *compiler) readStepSets() {
+	for i := range c.stepSets {
+		x := &c.stepSets[i]
+		x.list = c.assignments(x.at, x.node)
+	}
 }

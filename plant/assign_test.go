@@ -45,6 +45,31 @@ func TestRulesSet(t *testing.T) {
 	}
 }
 
+// A furnace of 10 J/K heats at 10 W while the machine is in the step heat, from 30 s to 34 s and from 60 s to 64 s.
+func TestStepsSet(t *testing.T) {
+	v := measured(t, `plantwin: 1
+name: furnace
+assets:
+  in: {kind: source, every: 30 s, to: m}
+  m:
+    kind: machine
+    cycle: {steps: [{name: heat, set: {oil.heat: 10 W}, for: 4 s}, {name: rest, set: {oil.heat: 0 W}, until: oil.T < 30 degC, limit: 9 s}]}
+    to: out
+  out: {kind: sink}
+  oil: {kind: thermal-mass, C: 10 J/K, UA: 0 W/K, heat: 0 W, ambient: 20 degC, start: {T: 20 degC}}
+run: {for: 70 s, warmup: 0 s}
+measure:
+  T: {value: oil.T.last, unit: degC}
+  heat: {value: oil.heat.total, unit: J}
+  done: m.done
+`)
+	for name, want := range map[string]float64{"T": 28, "heat": 80, "done": 2} {
+		if math.Abs(v[name]-want) > 1e-9*want {
+			t.Errorf("%s is %.12g, want %g", name, v[name], want)
+		}
+	}
+}
+
 // The number in the file is where the setting begins, and With changes it as the file does; a run that was saved in between goes on to
 // the same end.
 func TestRulesSetWithAndResume(t *testing.T) {

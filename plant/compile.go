@@ -19,7 +19,8 @@ type compiler struct {
 	sc       *scenarios.Scenario
 	faults   *source.Faults
 	nums     numbers
-	settable map[string]*settable    // what rules set, by path
+	settable map[string]*settable // what rules set, by path
+	stepSets []stepSet
 	open     map[string]bool         // parameters under way, to find circles
 	places   map[string]*source.Node // where settings stand, by path
 	plan     Plan
@@ -80,6 +81,7 @@ type asset struct {
 func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c := newCompiler(sc)
 	c.refuseLater()
+	c.findSettable()
 	for _, e := range sc.Parameters {
 		c.parameter(e.Name)
 	}
@@ -90,9 +92,9 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c.readPlan()
 	c.finishProducts()
 	c.readLine()
-	c.findSettable()
 	c.readPhysics()
 	c.checkSettable()
+	c.readStepSets()
 	c.readWatches()
 	c.readRules()
 	c.readUntil()
@@ -334,6 +336,7 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	c.bindSettable(b)
 	c.bindWatches(b)
 	units := append([]sim.Unit(nil), l.Units...)
+	b.rules = int32(len(units))
 	c.bindIslands(b, len(units))
 	units = append(units, c.bindRules(b, l, len(units)))
 	units = append(units, c.samplers(b, len(units))...)

@@ -51,7 +51,7 @@ func (c *compiler) readRules() {
 			}
 		}
 		r.do = c.commands("rules."+e.Name, e.Value.Get("do"))
-		r.set = c.assignments(e.Name, e.Value.Get("set"))
+		r.set = c.assignments("rules."+e.Name+".set", e.Value.Get("set"))
 		if c.gaps(&r, e) || c.condition(&r, e.Name, e.Value.Get("when"), e.Key) {
 			c.rules = append(c.rules, r)
 			c.register(signal{asset: "rules", name: e.Name + ".count", sort: line.Count, unit: unit.SI(unit.One)})
@@ -214,6 +214,13 @@ func (c *compiler) hasCommand(u int, name string) bool {
 type ruleUnit struct {
 	id    int32
 	rules []boundRule
+	steps []boundStep
+}
+
+// boundStep is what a step of a cycle sets.
+type boundStep struct {
+	at   string
+	list []boundAssignment
 }
 
 type boundRule struct {
@@ -237,6 +244,7 @@ const (
 	ruleFall
 	ruleDue
 	ruleTick
+	ruleAssign // Arg is the step that sets
 )
 
 // Name names the unit in errors.
@@ -274,6 +282,10 @@ func (u *ruleUnit) next(s *sim.State, i int64) error {
 // Handle implements sim.Unit.
 func (u *ruleUnit) Handle(s *sim.State, e sim.Event) error {
 	st := s.Units[u.id].(*ruleState)
+	if e.Code == ruleAssign {
+		x := &u.steps[e.Arg]
+		return assign(s, x.at, x.list)
+	}
 	r := &u.rules[e.Arg]
 	switch e.Code {
 	case ruleRise:
@@ -310,6 +322,9 @@ func (u *ruleUnit) Handle(s *sim.State, e sim.Event) error {
 // which name the unit by its number id.
 func (c *compiler) bindRules(b *binding, l *line.Line, id int) sim.Unit {
 	u := &ruleUnit{id: int32(id)}
+	for i := range c.stepSets {
+		u.steps = append(u.steps, boundStep{c.stepSets[i].at, c.bindAssignments(b, c.stepSets[i].list)})
+	}
 	for i := range c.rules {
 		r := &c.rules[i]
 		br := boundRule{name: r.name, count: b.sim.Count("rules", r.name+".count")}

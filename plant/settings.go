@@ -27,6 +27,7 @@ type binding struct {
 	watches  []*line.Watch // by watch of the compiler
 	built    *line.Line
 	units    map[string]int // of the compiler
+	rules    int32          // the unit of the rules
 }
 
 // reading is the place in an asset at which settings are read.

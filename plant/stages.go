@@ -11,7 +11,7 @@ import (
 // stageMaker gives one step of a cycle for a vector of numbers.
 type stageMaker func(b *binding) line.Stage
 
-// stages reads {steps: [{name, do, for}, {name, do, until, limit}]}.
+// stages reads {steps: [{name, set, do, for}, {name, set, do, until, limit}]}.
 func (r reading) stages(key string, n *source.Node) maker {
 	in := r.sub(key)
 	list := n.Get("steps")
@@ -54,9 +54,10 @@ func (r reading) stages(key string, n *source.Node) maker {
 
 // stage reads one step.
 func (r reading) stage(name string, n *source.Node) stageMaker {
-	if k := n.Key("set"); k != nil {
-		r.faults.At(k, "leave it out, or let a signal such as press.step."+name+" stand in the input", "%s: set in a step is not supported by this version", r.path)
-		return nil
+	set := -1
+	if x := n.Get("set"); x != nil {
+		set = len(r.stepSets)
+		r.stepSets = append(r.stepSets, stepSet{setNode: setNode{r.path + ".set", x}})
 	}
 	values := r.settings(n, line.StageSettings, nil, "name", "do", "set")
 	if (n.Get("for") == nil) == (n.Get("until") == nil) {
@@ -77,6 +78,9 @@ func (r reading) stage(name string, n *source.Node) stageMaker {
 			g.Limit = ticks(x.Num)
 		}
 		b.later = append(b.later, func() {
+			if set >= 0 {
+				g.Do.Events = append(g.Do.Events, sim.Event{To: b.rules, Code: ruleAssign, Class: sim.Break, Arg: int64(set)})
+			}
 			for _, d := range do {
 				if e, ok := b.built.Command(d.unit, d.name); ok {
 					g.Do.Events = append(g.Do.Events, e)

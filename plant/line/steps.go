@@ -18,7 +18,7 @@ var StageSettings = []Setting{
 
 // cycleSetting is the work on a part.
 var cycleSetting = Setting{Key: "cycle", Form: Time, Dim: unit.Time, Required: true, Stages: true, Sub: StageSettings,
-	About: "time that a part is worked on; or steps: a list of {name, do, for} and {name, do, until, limit}, one after the other, where do gives commands as in rules"}
+	About: "time that a part is worked on; or steps: a list of {name, set, do, for} and {name, set, do, until, limit}, one after the other, where set and do are those of rules"}
 
 // Stage is one entry of the steps of a cycle: it lasts for a time, or until a condition holds.
 type Stage struct {
