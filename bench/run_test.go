@@ -70,6 +70,22 @@ func BenchmarkHold(b *testing.B) {
 	}
 }
 
+// BenchmarkAssets is a customer (two events) of a plant of that many assets.
+func BenchmarkAssets(b *testing.B) {
+	for _, cells := range []int{4, 34, 334, 3334} {
+		b.Run(fmt.Sprint(3*cells), func(b *testing.B) {
+			m, err := bench.Cells(cells)
+			if err != nil {
+				b.Fatal(err)
+			}
+			r := start(b, m.Sim(), 200*time.Second)
+			b.ReportAllocs()
+			b.ResetTimer()
+			advance(b, r, r.State().Now+time.Duration(float64(b.N)/0.8/float64(cells)*1e9))
+		})
+	}
+}
+
 // BenchmarkEquations is a whole solve of each problem at rtol 1e-6, with the
 // set-up of its run. All allocations are those of the set-up.
 func BenchmarkEquations(b *testing.B) {

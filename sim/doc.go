@@ -46,7 +46,7 @@
 // [Run.AdvanceTo] handles all events up to a moment. It shortens no step and
 // flushes no statistic; reading ([State.Read], [State.Stat]) computes up to now
 // and writes nothing. Of the queue only the slab of booked events is state; the
-// heap over it is derived, because its layout depends on who looked when.
+// heap and buckets over it are derived, because its layout depends on who looked when.
 //
 // # Time of an island
 //
