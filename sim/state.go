@@ -135,16 +135,21 @@ func (s *State) Book(at time.Duration, e Event) Ticket {
 
 func (s *State) book(at time.Duration, e Event) Ticket {
 	if at >= Never || at < s.Now {
-		if at < s.Now {
-			s.misuse("event %d of %s is booked at %v, before now", e.Code, s.m.name(e.To), at)
-		}
-		return Ticket{}
+		return s.unbooked(at, e)
 	}
-	t, err := s.kept.queue.book(int64(at), &e)
+	t, err := s.kept.queue.book(int64(at), e)
 	if err != nil {
 		s.misuse("%w", err)
 	}
 	return t
+}
+
+// unbooked is the ticket of an event that never comes; one before now is a mistake of its unit.
+func (s *State) unbooked(at time.Duration, e Event) Ticket {
+	if at < s.Now {
+		s.misuse("event %d of %s is booked at %v, before now", e.Code, s.m.name(e.To), at)
+	}
+	return Ticket{}
 }
 
 // Soon puts e into the ring: it is handled in this instant, after what is
