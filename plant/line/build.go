@@ -233,6 +233,8 @@ func (c *compiler) bindExit(x exitOf) {
 		e.to, e.id, e.sinks = append(e.to, rc), append(e.id, to), append(e.sinks, sink)
 	}
 	e.first = e.to[0]
+	e.sink, _ = e.first.(*sink)
+	e.buffer, _ = e.first.(*buffer)
 	switch {
 	case r.Rule == Shares:
 		c.bindShares(x.asset, e, r)

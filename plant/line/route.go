@@ -48,6 +48,8 @@ type exit struct {
 	self   int32 // the unit
 	rule   Rule
 	first  receiver // to[0]
+	sink   *sink    // first, if it is one
+	buffer *buffer  // first, if it is one
 	to     []receiver
 	id     []int32 // units of to
 	cum    []float64
@@ -133,6 +135,12 @@ func (e *exit) step(s *sim.State, part int32) int32 {
 // lists of all that it may go to; when it is taken, on none.
 func (e *exit) offer(s *sim.State, part int32, from asker, choice int32) bool {
 	if e.rule == One {
+		switch {
+		case e.buffer != nil:
+			return e.buffer.Accept(s, part, from)
+		case e.sink != nil:
+			return e.sink.Accept(s, part, from)
+		}
 		return e.first.Accept(s, part, from)
 	}
 	if e.rule == Carried {

@@ -48,6 +48,7 @@ type source struct {
 	makes      Draw
 	with       []Mark
 	plain      bool     // all its parts are alike and carry nothing
+	lean       bool     // and come one by one, each a gap after the other, to one asset
 	recorded   *Product // whose parts are released by a log
 	shifts     *Calendar
 	take, give *claims
@@ -92,6 +93,10 @@ func bindSource(c *compiler, i int) bound {
 		u.waiting = c.b.Level(u.name, "waiting", 0)
 	}
 	c.exit(i, &u.exit)
+	c.atEnd = append(c.atEnd, func() {
+		other := u.rate != nil || u.jobs != nil || u.recorded != nil || u.shifts != nil || u.always || u.batched
+		u.lean = u.plain && !other && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One
+	})
 	return u
 }
 
@@ -163,6 +168,10 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	st := u.state(s)
 	switch e.Code {
 	case evArrive:
+		if u.lean && st.head == none {
+			u.arriveLean(s, st)
+			return nil
+		}
 		u.arrive(s, st, e.Arg)
 		if st.head == none {
 			u.release(s, st)
@@ -213,6 +222,27 @@ func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
 	if u.waiting >= 0 {
 		s.Add(u.waiting, float64(n))
 	}
+}
+
+// arriveLean makes a part and lets it go, where none waits: arrive and release on a shorter way.
+func (u *source) arriveLean(s *sim.State, st *sourceState) {
+	s.Book(s.Now+orZero(s, u.id, 0, u.every.Time(s, none)), sim.Event{To: u.id, Code: evArrive, Class: sim.End})
+	part := s.NewPart(0)
+	s.Part(part).Holder = u.id
+	st.dest = 0
+	s.Ends(u.id, part)
+	open := u.exit.sink != nil
+	if open { // before it leaves at once
+		s.Add(u.t.wip, 1)
+	}
+	if !u.exit.offer(s, part, askerOf(u.id, 0), 0) {
+		st.head, st.ready = part, 1
+		return
+	}
+	if !open {
+		s.Add(u.t.wip, 1)
+	}
+	s.Count(u.done, 1)
 }
 
 // flood is the number of parts that a source may send off in one instant.

@@ -132,6 +132,11 @@ func (m *machine) Accept(s *sim.State, part int32, from asker) bool {
 		i := st.idle
 		st.idle = st.servers[i].next
 		st.nidle--
+		if sv := &st.servers[i]; m.lean && st.why == 0 {
+			m.beginLean(s, sv, i, part)
+			m.busyLean(s, st, sv)
+			return true
+		}
 		if m.warm {
 			m.cool(s, &st.servers[i])
 		}
@@ -285,6 +290,10 @@ func (m *machine) end(s *sim.State, st *machineState, i int32) {
 // give offers the finished part of server i to the next asset.
 func (m *machine) give(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
+	if m.lean {
+		m.giveLean(s, st, sv, i)
+		return
+	}
 	for {
 		if !m.exit.offer(s, sv.part, askerOf(m.id, i), sv.dest) {
 			m.show(s, st, i)
