@@ -43,6 +43,8 @@ type smoothRun struct {
 	u       []float64
 	x       []float64 // state at a reading
 	next    int       // reading
+	need    []int     // variables that are read
+	outs    bool      // some of them are outputs
 }
 
 // run goes from break to break.
@@ -51,6 +53,10 @@ func (r *smoothRun) run(ctx context.Context) error {
 	r.y, r.x, r.z = make([]float64, n), make([]float64, n), make([]float64, r.sys.NZ())
 	r.w, r.u = make([]float64, r.sys.NW()), make([]float64, r.sys.NU())
 	end := r.out.times[len(r.out.times)-1]
+	r.need = r.out.parts[r.part].need
+	for _, v := range r.need {
+		r.outs = r.outs || v >= n+len(r.z)
+	}
 	r.bind()
 	if err := r.e.Init(0, r.y, r.z); err != nil {
 		return err
@@ -93,9 +99,7 @@ func (r *smoothRun) stretch(to float64, c *ode.Control, p *ode.Piece) error {
 			till = to
 		}
 		for ; r.next < len(r.out.times) && r.out.times[r.next] < till; r.next++ {
-			at := r.out.times[r.next]
-			p.Eval((at-r.t)/p.H0, r.x)
-			r.read(at, r.x)
+			r.within(r.out.times[r.next], p)
 		}
 		copy(r.y, p.End)
 		r.t = till
@@ -144,19 +148,40 @@ func (r *smoothRun) show(to float64) {
 	}
 }
 
+// within appends the readings at a time inside a step; of the states only what is read is evaluated.
+func (r *smoothRun) within(t float64, p *ode.Piece) {
+	th := (t - r.t) / p.H0
+	if r.outs {
+		p.Eval(th, r.x)
+	} else {
+		for _, v := range r.need {
+			if v >= 0 && v < len(r.x) {
+				p.Eval1(th, v, r.x)
+			}
+		}
+	}
+	r.read(t, r.x)
+}
+
 // read appends the readings at one time.
 func (r *smoothRun) read(t float64, y []float64) {
-	r.e.Outputs(t, y, r.w)
+	if r.outs {
+		r.e.Outputs(t, y, r.w)
+	}
 	ny, nz := len(r.y), len(r.z)
-	r.out.add(r.part, func(v int) float64 {
+	value := r.out.parts[r.part].value
+	for i, v := range r.need {
 		switch {
+		case v < 0: // no parameter acts on it
 		case v < ny:
-			return y[v]
+			value[i] = y[v]
 		case v < ny+nz:
-			return r.z[v-ny]
+			value[i] = r.z[v-ny]
+		default:
+			value[i] = r.w[v-ny-nz]
 		}
-		return r.w[v-ny-nz]
-	})
+	}
+	r.out.add(r.part)
 }
 
 // blame names the variable that could not be solved.
