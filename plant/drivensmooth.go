@@ -21,7 +21,13 @@ func (d *Driven) integrate(ctx context.Context, v []float64, o *readout) error {
 	bind := &binding{v: v}
 	for i := range d.parts {
 		sys := bound(d.parts[i].of(o.slopes), v)
-		w := &smoothRun{d: d, part: i, out: o, sys: sys, e: sys.New(), s: ode.NewSolver(sys, d.solver(bind, i, o.slopes, looser*d.rtol))}
+		opt := d.solver(bind, i, o.slopes, looser*d.rtol)
+		w := &smoothRun{d: d, part: i, out: o, sys: sys, e: sys.New(), auto: ode.NewSolver(sys, opt)}
+		w.s, w.short = w.auto, w.auto
+		if opt.Method == ode.Auto && sys.NAlg() == 0 {
+			opt.Method = ode.Tsit5
+			w.short = ode.NewSolver(sys, opt)
+		}
 		if err := w.run(ctx); err != nil {
 			return w.blame(err)
 		}
@@ -31,12 +37,14 @@ func (d *Driven) integrate(ctx context.Context, v []float64, o *readout) error {
 
 // smoothRun is one solution of one part.
 type smoothRun struct {
-	d    *Driven
-	part int
-	out  *readout
-	sys  *physics.System
-	e    ode.Eval
-	s    *ode.Solver
+	d     *Driven
+	part  int
+	out   *readout
+	sys   *physics.System
+	e     ode.Eval
+	s     *ode.Solver // the one in force: short where inputs change so often that no method could make longer steps
+	auto  *ode.Solver
+	short *ode.Solver
 
 	t       float64
 	y, z, w []float64
@@ -45,6 +53,7 @@ type smoothRun struct {
 	next    int       // reading
 	need    []int     // variables that are read
 	outs    bool      // some of them are outputs
+	before  int64     // steps made before the last change of the inputs
 }
 
 // run goes from break to break.
@@ -79,6 +88,7 @@ func (r *smoothRun) run(ctx context.Context) error {
 			break
 		}
 		stop = r.bind()
+		r.choose(&c)
 		if err := r.s.Restart(r.e, r.t, r.y, &c); err != nil {
 			return err
 		}
@@ -86,6 +96,23 @@ func (r *smoothRun) run(ctx context.Context) error {
 	}
 	r.show(math.Inf(1))
 	return nil
+}
+
+// fewSteps is the number of steps between two changes of the inputs up to which it does not matter whether the equations are stiff:
+// an implicit method would need as many.
+const fewSteps = 2
+
+// choose takes the pair with the fewest stages where the stretch before took few steps. What follows is left to the automatic choice
+// as soon as a stretch takes more.
+func (r *smoothRun) choose(c *ode.Control) {
+	few := c.Steps+c.Rejected-r.before <= fewSteps
+	r.before = c.Steps + c.Rejected
+	switch {
+	case few && r.s != r.short:
+		r.s, c.Mode = r.short, ode.Tsit5
+	case !few:
+		r.s = r.auto
+	}
 }
 
 // stretch solves up to a time, over which the inputs are smooth.
