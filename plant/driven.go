@@ -212,6 +212,20 @@ func (m *Model) Start(asset, state string) (Number, bool) {
 	return Number{Path: asset + ".start." + state, Unit: v.Unit, Dim: v.Dim, Value: v.Default, Min: v.Min, Max: v.Max, Origin: "default"}, true
 }
 
+// InputDim is the dimension of an input of an equation component, such as oil.heat; false if there is no such input.
+func (m *Model) InputDim(path string) (unit.Dim, bool) {
+	asset, input, _ := strings.Cut(path, ".")
+	i, ok := m.compiled.physical[asset]
+	if !ok {
+		return unit.Dim{}, false
+	}
+	v := m.compiled.assets[i].physics.Input(input)
+	if v == nil {
+		return unit.Dim{}, false
+	}
+	return v.Dim, true
+}
+
 // start makes a run of the islands, with recordings in the place of the line.
 func (d *Driven) start(v []float64, slopes bool) (*sim.Run, error) {
 	b := sim.NewBuilder()
