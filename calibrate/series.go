@@ -1,6 +1,7 @@
 package calibrate
 
 import (
+	"context"
 	"math"
 	"strconv"
 
@@ -23,6 +24,7 @@ type seriesFit struct {
 	profiled  []string // parameters of which a profile likelihood is asked for
 	folds     int      // parts that are held back in turn; 0: none
 	block     float64  // [s] length of the blocks that are dealt to them
+	broken    bool     // sensors or numbers have faults
 	held      int      // the fold held back now, -1: none
 	zero      int64    // [ns] date of the first row of the trial in hand
 	where     []string // sensor and trial of each diagnosis
@@ -78,6 +80,9 @@ func (s *study) readSeries(e scenarios.Entry) *seriesFit {
 	f.readFolds(e)
 	f.readSensors(e)
 	f.shared = f.readFitted(e.Value.Get("fit"))
+	if s.faults.Len() > before {
+		f.broken = true // what follows would only repeat it
+	}
 	trials := e.Value.Get("trials")
 	if trials == nil {
 		f.readTrial(e.Name, e.Value, e.Value, false)
@@ -97,6 +102,14 @@ func (s *study) readSeries(e scenarios.Entry) *seriesFit {
 	}
 	if fits == 0 {
 		s.faults.At(e.Key, "leave out role: validate in one of them", "calibrate.%s: no trial is fitted", e.Name)
+		return nil
+	}
+	if p, _ := f.problem(context.Background()); p.Residuals+p.priors() < p.free() {
+		at := e.Key
+		if k := e.Value.Key("fit"); k != nil {
+			at = k
+		}
+		s.faults.At(at, "fix some, give them priors, or record more", "calibrate.%s: %s for %s to be fitted", e.Name, plural(p.Residuals, "reading"), plural(p.free(), "number"))
 		return nil
 	}
 	return f
@@ -258,6 +271,10 @@ func (f *seriesFit) readOne(k, n *source.Node) (fitted, bool) {
 	}
 	if !started {
 		x.parameter.Start = math.Min(math.Max(x.parameter.Start, x.parameter.Min), x.parameter.Max)
+	}
+	if lo, hi := n.Get("min"), n.Get("max"); ok && lo != nil && hi != nil && x.parameter.Min >= x.parameter.Max {
+		f.faults.At(k, "", "calibrate.%s: %s: min %s is not below max %s", f.name, path, lo.Text, hi.Text)
+		return x, false
 	}
 	if err := x.parameter.check(); ok && err != nil {
 		f.faults.At(k, "", "calibrate.%s: %s: %v", f.name, path, err)

@@ -22,9 +22,6 @@ type drivenTrial struct {
 // run fits and files what was found.
 func (f *seriesFit) run(ctx context.Context) error {
 	p, owner := f.problem(ctx)
-	if free := p.free(); p.Residuals+p.priors() < free {
-		return fmt.Errorf("calibrate.%s: %s for %s to be fitted: fix some, or record more", f.name, plural(p.Residuals, "reading"), plural(free, "number"))
-	}
 	o := Options{Loss: f.loss, Ftol: 1e-9, Xtol: 1e-6, Joint: true}
 	if f.options.Progress != nil {
 		o.Watch = func(i int, _ []float64, cost float64) { f.options.Progress(f.name, i, cost) }
@@ -67,6 +64,9 @@ func (f *seriesFit) fit(p *Problem, o Options) (e *Estimate, fall string, err er
 	return w.Best, w.words(), nil
 }
 
+// optimaTold is how many optima are told one by one.
+const optimaTold = 5
+
 // words tells of the starts of a multistart: how many came to the best optimum, where the others ended, why some failed.
 func (w *Waterfall) words() string {
 	var b strings.Builder
@@ -78,10 +78,14 @@ func (w *Waterfall) words() string {
 				n, cost = n+1, w.Trials[i].Estimate.Cost
 			}
 		}
-		if k > 1 {
-			b.WriteString(", ")
+		switch {
+		case k == 1:
+			fmt.Fprintf(&b, "%d came to the best (minimised sum %s)", n, digits7(2*cost))
+		case k <= optimaTold:
+			fmt.Fprintf(&b, ", %d ended at %s", n, digits7(2*cost))
+		case k == optimaTold+1:
+			fmt.Fprintf(&b, ", the rest above")
 		}
-		fmt.Fprintf(&b, "%d came to half the sum of squares %s", n, digits7(cost))
 	}
 	for i := range w.Trials {
 		if err := w.Trials[i].Err; err != nil {
@@ -406,7 +410,27 @@ func (f *seriesFit) summary(e *Estimate, rmse [2]float64) string {
 		fmt.Fprintf(&b, " and by %s%s on the trial that was kept for validation", digits(rmse[1]), u)
 	}
 	fmt.Fprintf(&b, "; sum of squared residuals %s.", digits7(e.RSS))
+	if finite(e.Condition) {
+		fmt.Fprintf(&b, " Condition %s", digits(e.Condition))
+		if i, j, c := e.closest(); i != j {
+			fmt.Fprintf(&b, "; closest pair %s and %s, correlation %.2f", e.Names[i], e.Names[j], c)
+		}
+		b.WriteByte('.')
+	}
 	return b.String()
+}
+
+// closest is the pair of parameters with the strongest correlation; equal indices where there is none.
+func (e *Estimate) closest() (i, j int, c float64) {
+	n := len(e.X)
+	for a := range n {
+		for b := range a {
+			if v := e.Corr[a*n+b]; math.Abs(v) > math.Abs(c) {
+				i, j, c = b, a, v
+			}
+		}
+	}
+	return i, j, c
 }
 
 // differenceUnit is the unit of a difference, with a space in front.

@@ -181,7 +181,7 @@ func (f *seriesFit) compile(t *trial, n, above *source.Node) {
 		f.faults.Join(err)
 		return
 	}
-	if f.faults.Len() > before {
+	if f.faults.Len() > before || f.broken {
 		return
 	}
 	d := plant.Drive{Inputs: t.inputs, Fit: fit}

@@ -80,7 +80,7 @@ func autocorrelation(s *svg, f frame, r []float64) {
 	for _, v := range r {
 		c0 += (v - mean) * (v - mean)
 	}
-	s.text("tick", "start", 4, f.top-12, "correlation of residuals a lag apart")
+	s.text("tick", "start", 4, f.top-12, "residuals: autocorrelation")
 	for _, v := range []float64{-1, 0, 1} {
 		s.line("grid", f.left, f.y(v), f.left+f.width, f.y(v))
 		s.text("tick", "end", f.left-6, f.y(v)+4, experiment.Digits(v, 1))
@@ -113,7 +113,7 @@ func spread(s *svg, f frame, y, r []float64, unit string) {
 	}
 	f.x0, f.x1 = widen(f.x0, f.x1)
 	f.y0, f.y1 = -off, off
-	s.text("tick", "start", f.left-50, f.top-12, "recorded minus model, by the model's value")
+	s.text("tick", "start", f.left-50, f.top-12, "residuals by the model's value")
 	for _, v := range []float64{-off / 1.08, 0, off / 1.08} {
 		s.line("grid", f.left, f.y(v), f.left+f.width, f.y(v))
 		s.text("tick", "end", f.left-6, f.y(v)+4, experiment.Digits(v, 2))
