@@ -260,9 +260,11 @@ func (f *seriesFit) readOne(k, n *source.Node) (fitted, bool) {
 		switch s.Text {
 		case "log":
 			x.parameter.Scale = LogScale
+		case "logit":
+			x.parameter.Scale = LogitScale
 		case "linear":
 		default:
-			f.faults.At(s, "write log or linear", "calibrate.%s: %s has no scale %q", f.name, path, s.Text)
+			f.faults.At(s, "write log, logit or linear", "calibrate.%s: %s has no scale %q", f.name, path, s.Text)
 			ok = false
 		}
 	}

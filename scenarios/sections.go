@@ -141,7 +141,7 @@ var fitPart = []field{
 	{"compare", named(aPath, one), false}, {"loss", words("squares", "huber", "soft_l1", "cauchy"), false},
 	{"set", named(aPath, anyForm), false}, {"from", one, false}, {"to", one, false},
 	{"fit", named(aPath, &form{items: one, fixed: []field{{"min", one, false}, {"max", one, false}, {"start", one, false},
-		{"scale", words("log", "linear"), false}, {"prior", &form{fixed: []field{{"mean", one, true}, {"sd", one, true}}}, false}},
+		{"scale", words("log", "linear", "logit"), false}, {"prior", &form{fixed: []field{{"mean", one, true}, {"sd", one, true}}}, false}},
 		what: "{min: ..., max: ...}, or a list of families for a distribution"}), false},
 }
 
