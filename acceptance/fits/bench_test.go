@@ -22,7 +22,7 @@ func BenchmarkFit(b *testing.B) {
 				b.Fatal(err)
 			}
 			for b.Loop() {
-				if _, err := calibrate.Study(context.Background(), sc, calibrate.StudyOptions{Workers: 1}); err != nil {
+				if _, err := calibrate.Study(context.Background(), sc, calibrate.StudyOptions{}); err != nil {
 					b.Fatal(err)
 				}
 			}
