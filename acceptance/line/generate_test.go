@@ -65,6 +65,8 @@ func makePlant(seed uint64) *madePlant {
 	if p.routed {
 		p.addRoute()
 	}
+	p.keepPlaces()
+	p.slow()
 	ship := p.add("ship", "sink")
 	if len(p.pools) > 0 && p.chance(0.5) {
 		ship.set("give: @%s@", p.pools[p.n(len(p.pools))])
@@ -189,7 +191,7 @@ func (p *madePlant) exit(a *madeAsset, i int) {
 	}
 	next := at(i + 1)
 	far, back := at(i+2+p.n(2)), at(p.n(i+1))
-	switch p.n(12) {
+	switch p.n(16) {
 	case 0:
 		if far != next {
 			a.set("to: {%s: 60 %%, %s: rest}", next, far)
@@ -263,7 +265,9 @@ func (p *madePlant) addMachine(name string, i int) {
 	}
 	a := p.add(name, "machine")
 	a.set("servers: %d", 1+p.n(3))
-	a.set("queue: %s", p.of("0", "1", "3", "unlimited"))
+	if queue := p.of("0", "1", "3", "unlimited"); feed == "" || queue != "unlimited" {
+		a.set("queue: %s", queue)
+	}
 	staged := p.chance(0.08)
 	if staged {
 		a.set("cycle: {steps: [{name: load, for: 8 s}, {name: work, for: {dist: exponential, mean: 20 s}}, {name: look, until: \"@%s@.busy < 2\", limit: 10 h}]}", name)
@@ -375,11 +379,61 @@ func (p *madePlant) pool(a *madeAsset) {
 		a.set("take: %s", one)
 	case 3:
 		a.set("give: %s", one)
-	case 4:
-		if !strings.Contains(strings.Join(a.body, " "), "batch") && !strings.Contains(strings.Join(a.body, " "), "joins") {
-			a.set("blocking: before")
+	}
+}
+
+// slow gives time between the parts of sources that send to places without end.
+func (p *madePlant) slow() {
+	for k := range p.assets {
+		a := &p.assets[k]
+		to, _ := a.value("to")
+		_, takes := a.value("take")
+		every, _ := a.value("every")
+		if every != "0 s" || takes {
+			continue
+		}
+		for j := range p.assets {
+			b := &p.assets[j]
+			queue, _ := b.value("queue")
+			places, _ := b.value("capacity")
+			if "@"+b.name+"@" == to && (queue == "unlimited" || places == "unlimited") {
+				for i, s := range a.body {
+					if s == "every: 0 s" {
+						a.body[i] = "every: 50 s"
+					}
+				}
+			}
 		}
 	}
+}
+
+// keepPlaces lets some machines begin work only when the next place is kept.
+func (p *madePlant) keepPlaces() {
+	for k := range p.assets {
+		a := &p.assets[k]
+		to, _ := a.value("to")
+		if _, moved := a.value("move"); moved || a.kind != "machine" || strings.ContainsAny(to, "{[") || !p.chance(0.15) {
+			continue
+		}
+		for j := range p.assets {
+			b := &p.assets[j]
+			_, joins := b.value("joins")
+			_, batch := b.value("batch")
+			if "@"+b.name+"@" == to && (b.kind == "machine" && !joins && !batch || b.kind == "buffer") {
+				a.set("blocking: before")
+			}
+		}
+	}
+}
+
+// value is a setting as it is written.
+func (a *madeAsset) value(key string) (string, bool) {
+	for _, s := range a.body {
+		if k, v, ok := strings.Cut(s, ": "); ok && k == key {
+			return v, true
+		}
+	}
+	return "", false
 }
 
 // addRoute adds three machines that a product of its own goes through, the first of them twice.
@@ -392,7 +446,7 @@ func (p *madePlant) addRoute() {
 	p.sources++
 	for _, n := range []string{"r1", "r2", "r3"} {
 		a := p.add(n, "machine")
-		a.set("queue: %s", p.of("0", "1", "2"))
+		a.set("queue: %s", p.of("1", "unlimited", "unlimited"))
 		a.set("cycle: 30 s")
 		p.people(a)
 		a.set("to: route")
@@ -443,7 +497,7 @@ func (p *madePlant) named(text string, rename func(string) string) string {
 
 // measures are what the checks read.
 func (p *madePlant) measures(b *strings.Builder) {
-	var in, came, lead []string
+	var in, came []string
 	for k := range p.assets {
 		a := &p.assets[k]
 		body := strings.Join(a.body, "\n")
@@ -451,7 +505,6 @@ func (p *madePlant) measures(b *strings.Builder) {
 		case "source":
 			in = append(in, "@"+a.name+"@.done")
 		case "sink":
-			lead = append(lead, fmt.Sprintf("@%s@.lead_time.count * @%s@.lead_time.mean", a.name, a.name))
 			fmt.Fprintf(b, "  %s_n: @%s@.done\n  %s_lead: {value: @%s@.lead_time.mean, unit: s}\n", a.name, a.name, a.name, a.name)
 		case "machine":
 			var sum []string
@@ -471,5 +524,4 @@ func (p *madePlant) measures(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "  in: %s %s\n  out: plant.good + plant.scrap\n  inside: plant.wip.last\n  wip: {value: plant.wip.total, unit: s}\n",
 		strings.Join(in, " + "), strings.Join(came, " "))
-	_ = lead
 }
