@@ -148,11 +148,16 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 			}
 		}
 		if !ok || next.at > uint64(limit) {
-			return true, nil
+			return true, s.idle()
 		}
 		if next.at != uint64(s.Now) {
 			if k.stopped {
 				return true, nil
+			}
+			if next.lo>>(slotBits+seqBits) != uint64(End) {
+				if err := s.idle(); err != nil {
+					return false, err
+				}
 			}
 			if n >= 4096 {
 				// Only between two instants may the caller stop or save.

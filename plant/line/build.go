@@ -120,7 +120,7 @@ func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
 	for _, u := range c.bound {
 		l.Units = append(l.Units, u)
 	}
-	c.findLoops()
+	b.Rest(c.findLoops().rest)
 	l.list(c.totals)
 	return l, nil
 }
@@ -129,6 +129,9 @@ func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
 func (l *Line) Command(asset int, name string) (sim.Event, bool) {
 	if asset < 0 || asset >= len(l.bound) {
 		return sim.Event{}, false
+	}
+	if m, ok := l.bound[asset].(*machine); ok && name == "scrap" {
+		m.scraps = true
 	}
 	return l.bound[asset].command(name)
 }

@@ -362,14 +362,6 @@ func (u *conveyor) show(s *sim.State, st *conveyorState) {
 	}
 }
 
-// stands reports whether nothing can happen here before the first part is taken.
-func (u *conveyor) stands(s *sim.State) bool {
-	st := u.state(s)
-	return st.asked && st.door.called == 0 && len(st.kept) == 0 && u.entryAt(s, st) == sim.Never
-}
-
-func (u *conveyor) waitsFor(s *sim.State, visit func(int32)) { u.exit.visit(u.state(s).dest, visit) }
-
 func (u *conveyor) signals(l *signalList) {
 	l.store("parts", Level, unit.One, sim.StoreLevel, u.parts)
 	l.store("wait", Sample, unit.Time, sim.StoreTally, u.wait)

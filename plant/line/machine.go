@@ -145,6 +145,7 @@ type machine struct {
 	ideal       float64
 	watts       [stateCount]float64 // of one server
 	loop        *loop
+	scraps      bool    // something may throw its parts in process away while they wait
 	units       []bound // all of the line
 	name        string
 	t           *totals

@@ -201,6 +201,7 @@ func (m *machine) manned(s *sim.State, st *machineState, i int32) bool {
 		if !m.needs.take(s, m.handsOf(st, i), task) {
 			sv.asks = true
 			m.needs.wait(s, task)
+			m.loop.later(s, m.id)
 			return false
 		}
 		sv.crewed = true

@@ -240,23 +240,3 @@ func (e *exit) open(choice int32) bool {
 	}
 	return false
 }
-
-// visit calls f with the units that a part with that choice may go to.
-func (e *exit) visit(choice int32, f func(unit int32)) {
-	switch {
-	case choice >= 0:
-		f(e.id[choice])
-	case e.rule == One:
-		f(e.id[0])
-	case choice <= anySet:
-		for _, i := range e.groups[anySet-choice] {
-			f(e.id[i])
-		}
-	case choice == anyOf || choice == unchosen && e.rule != When:
-		for _, id := range e.id {
-			if id >= 0 {
-				f(id)
-			}
-		}
-	}
-}

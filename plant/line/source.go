@@ -56,6 +56,7 @@ type source struct {
 	done       int32
 	waiting    int32 // level, if asked for
 	t          *totals
+	loop       *loop
 }
 
 type sourceState struct {
@@ -193,6 +194,8 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 			return err
 		}
 		return errors.New("every: a time below 0, or not a number, was drawn")
+	case evLook:
+		return u.loop.look(s, u.id)
 	case evFlood:
 		return fmt.Errorf("%d parts left in one instant (every: 0 s needs a next place that fills)", flood)
 	}
@@ -270,6 +273,7 @@ func (u *source) release(s *sim.State, st *sourceState) {
 			}
 		}
 		if !u.exit.offer(s, st.head, askerOf(u.id, 0), st.dest) {
+			u.loop.soon(s, u.id)
 			return
 		}
 		if !open {
@@ -301,6 +305,7 @@ func (u *source) bind(s *sim.State, st *sourceState) bool {
 	}
 	st.takes = true
 	u.take.wait(s, request{u.id, 0})
+	u.loop.soon(s, u.id)
 	return false
 }
 

@@ -125,6 +125,8 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 	case evCharged:
 		u.turn(s, st, i, vIdle)
 		u.free(s, st, i)
+	case evLook:
+		return u.loop.look(s, u.id)
 	case evBad:
 		return u.bad(e.Arg)
 	}
@@ -160,6 +162,7 @@ func (u *fleet) begin(s *sim.State, st *fleetState, i int32) {
 			v.doing = dWaitsCrew
 			u.turn(s, st, i, vWaiting)
 			u.needs.wait(s, request{u.id, i})
+			u.loop.later(s, u.id)
 			return
 		}
 		v.crewed = true

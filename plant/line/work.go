@@ -422,24 +422,3 @@ func (m *machine) drawn(st *machineState) float64 {
 	}
 	return sum
 }
-
-// stands reports whether nothing can happen here before a part is taken.
-func (m *machine) stands(s *sim.State) bool {
-	st := m.state(s)
-	if st.barred != 0 || m.gather == nil && (st.door.called > 0 || m.free(st) > 0) || m.gather != nil && !m.fullGather(st) {
-		return false // a bar goes in time; a place is free or promised
-	}
-	for i := range st.servers {
-		if sv := &st.servers[i]; sv.phase != finished && !(sv.shut && sv.phase == ready) {
-			return false
-		}
-	}
-	return true
-}
-
-func (m *machine) waitsFor(s *sim.State, visit func(int32)) {
-	st := m.state(s)
-	for i := range st.servers {
-		m.exit.visit(st.servers[i].dest, visit)
-	}
-}
