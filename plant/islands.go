@@ -346,7 +346,7 @@ func (c *compiler) varStats(b *binding, sys *physics.System, island int) []sim.V
 		}
 		b.refs.vars[key] = sim.Ref{Store: sim.StoreVar, Index: int32(island), Sub: int32(v)}
 		f := c.asked[s.key()]
-		if f == 0 {
+		if f&(sim.WantMean|sim.WantRange|sim.WantHist|sim.WantTrace) == 0 {
 			continue
 		}
 		k, seen := at[v]
@@ -355,6 +355,8 @@ func (c *compiler) varStats(b *binding, sys *physics.System, island int) []sim.V
 			at[v] = k
 			out = append(out, sim.VarStat{Var: int32(v)})
 		}
+		out[k].Mean = out[k].Mean || f&sim.WantMean != 0
+		out[k].Range = out[k].Range || f&sim.WantRange != 0
 		out[k].Hist = out[k].Hist || f&sim.WantHist != 0
 		out[k].Trace = out[k].Trace || f&sim.WantTrace != 0
 	}

@@ -21,6 +21,10 @@ const (
 	// WantLevel says that somebody reads the signal: units that can do without
 	// keep it only then.
 	WantLevel
+	// WantMean and WantRange ask for average and extremes of a variable of an
+	// island; a signal of the line always has them.
+	WantMean
+	WantRange
 )
 
 // Builder collects the tables of a Model. Errors are kept and returned by

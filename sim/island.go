@@ -83,8 +83,7 @@ func (s *State) newIslands() {
 		is.on, is.rose, is.fell = make([]bool, sys.NG()), make([]bool, sys.NG()), make([]bool, sys.NG())
 		is.stats = make([]varStat, len(s.m.Islands[i].Stats))
 		for j := range is.stats {
-			is.stats[j].rec, is.stats[j].sub = s.m.varRecs[i][j], s.m.Islands[i].Stats[j].Var
-			is.stats[j].reset()
+			is.stats[j] = newVarStat(&s.m.Islands[i].Stats[j], s.m.varRecs[i][j])
 		}
 	}
 	s.newWork()

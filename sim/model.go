@@ -73,11 +73,14 @@ type Island struct {
 	Stats []VarStat
 }
 
-// VarStat asks for mean, extremes and integral of variable Var (numbered as
-// Ref.Sub), and for more where Hist or Trace are set.
+// VarStat asks for statistics of variable Var (numbered as Ref.Sub): each costs
+// work at every step. The value now needs none.
 type VarStat struct {
-	Var         int32
-	Hist, Trace bool
+	Var   int32
+	Mean  bool // integral and average over time
+	Range bool // smallest and largest value
+	Hist  bool // histogram, for quantiles; brings Range along
+	Trace bool // course over time, in a run that records
 }
 
 // Guard is a condition on continuous variables. A guard with neither Internal
