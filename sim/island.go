@@ -255,7 +255,8 @@ func (s *State) advance(i int) error {
 		}
 		gap, tick, whole = is.toBreak()
 	}
-	limit := math.Min(gap, longestPiece)
+	limit, end := math.Min(gap, longestPiece), is.toEnd(s.kept.end)
+	limit = math.Min(limit, end)
 	if is.last > 0 {
 		limit = math.Min(limit, longer*is.last)
 	}
@@ -283,8 +284,19 @@ func (s *State) advance(i int) error {
 		if whole {
 			is.endBase, is.endOff = tick, 0
 		}
+	} else if p.Root < 0 && p.H == end {
+		is.endBase, is.endOff, is.endT = s.kept.end, 0, seconds(time.Duration(s.kept.end))
 	}
 	return nil
+}
+
+// toEnd is the time [s] from the start to the end of the run, +Inf where that
+// is past or unknown.
+func (is *island) toEnd(end int64) float64 {
+	if end <= is.base {
+		return math.Inf(1)
+	}
+	return float64(end-is.base)/1e9 - is.off
 }
 
 // toBreak is the time [s] from the start to the next break, and the break's

@@ -216,6 +216,9 @@ type Options struct {
 	Replication int
 	// WarmUp is when statistics are cleared; 0 for never.
 	WarmUp time.Duration
+	// End is when results will be read, 0 if that is not known: islands end a
+	// step there, which is more accurate than its interior. The run can go on.
+	End time.Duration
 	// Record keeps the traces that were asked for. It changes nothing else.
 	Record bool
 	// Antithetic complements every uniform number.

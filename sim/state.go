@@ -48,6 +48,7 @@ type kept struct {
 	inTick  int64 // events handled at this tick
 	rounds  int64 // rounds of phase c at this tick
 	from    int64 // [ns] since when statistics count
+	end     int64 // [ns] where islands end a step, 0 for nowhere
 	handled int64 // events handled in all
 	seedNo  uint64
 	repl    int64

@@ -35,7 +35,7 @@ func newProblem(name string, rtol float64) (*problem, error) {
 }
 
 func (p *problem) solve(observe func(sim.Entry)) (*sim.Run, error) {
-	r, err := sim.New(p.model.Sim(), sim.Options{Seed: 1})
+	r, err := sim.New(p.model.Sim(), sim.Options{Seed: 1, End: p.horizon})
 	if err != nil {
 		return nil, err
 	}

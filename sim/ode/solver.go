@@ -199,6 +199,14 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 		}
 		c.Rejected++
 		rejected = true
+		if s.auto && s.hopeless(c.Mode) {
+			s.toRadau(c)
+			s.use(Radau5)
+			s.room(c)
+			s.made = Radau5
+			c.H = h
+			return s.acceptRadau(e, t, y, hmax, c)
+		}
 		if err < 1e300 {
 			h *= math.Min(stepSafety, controlled(c.Mode, err, 1))
 		} else {

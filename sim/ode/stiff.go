@@ -9,18 +9,20 @@ import "math"
 // set at three quarters (Hairer and Wanner II, IV.2, take the full value and
 // stay too long).
 const (
-	tsit5Bound  = 2.6
-	dop853Bound = 4.5
 	// A fast component of Taylor that has died down to the tolerance is held at
 	// h|lambda| = 0.9 (8!)^(1/8) = 3.4 by its last term; one that is a thousand
 	// times the tolerance at 1.4.
 	taylorBound = 3.0
-	stiffSteps  = 8  // stiff steps before the change to Rodas5p
-	slowSteps   = 24 // steps at a quarter of the bound or more, before Radau5 is tried
-	calmSteps   = 6  // steps off the bound that make the count start again
-	easySteps   = 12 // steps that an explicit pair could have made, before the change back
-	cutSteps    = 8  // steps cut short before the change from Dop853 to Tsit5
-	wholeSteps  = 16 // steps not cut before the change back
+	tsit5Bound  = 2.6
+	dop853Bound = 4.5
+
+	stiffSteps    = 3  // stiff steps before the change to Radau5
+	slowSteps     = 8  // steps at a quarter of the bound or more, before Radau5 is tried
+	calmSteps     = 6  // steps off the bound that make the count start again
+	easySteps     = 8  // steps that an explicit pair could have made, before the change back
+	hopelessShare = 8  // length of a rejected step, in such bounds, after which Radau5 is taken at once
+	cutSteps      = 8  // steps cut short before the change from Dop853 to Tsit5
+	wholeSteps    = 16 // steps not cut before the change back
 
 	longestUsed = 2     // longest step after a cut by the caller, in lengths used of the last
 	reachGrow   = 1.125 // growth of a step of Radau5 after a cut by the caller
@@ -88,6 +90,17 @@ func (s *Solver) stiffness(h, num, den float64) {
 	if den > 0 {
 		s.hlambda = h * math.Sqrt(num/den)
 	}
+}
+
+// hopeless reports that a step just rejected was so long against 1/|lambda|
+// that an explicit pair has to make many steps where an implicit method may make
+// one: there Auto does not count stiff steps first.
+func (s *Solver) hopeless(m Method) bool {
+	bound := tsit5Bound
+	if m == Dop853 {
+		bound = dop853Bound
+	}
+	return s.hlambda > hopelessShare*bound && s.hlambda <= math.MaxFloat64
 }
 
 // watchStiffness counts steps and changes c.Mode. At tight tolerances a stiff

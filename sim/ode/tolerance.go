@@ -82,6 +82,6 @@ func radauFactor(rtol float64) float64 { return radauScale / elem.Cbrt(rtol) }
 
 const (
 	explicitFactor = 0.025
-	rodas5pFactor  = 0.1
 	radauScale     = 0.05
+	rodas5pFactor  = 0.1
 )
