@@ -177,7 +177,7 @@ func (b *Builder) Build(units []Unit) (*Model, error) {
 // tolerances and pattern of the Jacobian, by which solvers plan their factors.
 func (b *Builder) groupIslands() {
 	m := &b.m
-	m.alike = make([]int32, len(m.Islands))
+	m.alike, m.forms = make([]int32, len(m.Islands)), make([]*ode.Structure, len(m.Islands))
 	first := map[string]int32{}
 	for i, sys := range m.systems {
 		if sys == nil {
@@ -190,6 +190,7 @@ func (b *Builder) groupIslands() {
 		key := fmt.Sprint(sys.NY(), sys.NAlg(), sys.NG(), m.Islands[i].Opt, pattern)
 		if _, ok := first[key]; !ok {
 			first[key] = int32(i)
+			m.forms[i] = ode.NewStructure(sys)
 		}
 		m.alike[i] = first[key]
 	}

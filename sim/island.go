@@ -138,7 +138,9 @@ func (s *State) newWork() {
 		sys := s.m.systems[i]
 		key := s.m.alike[i]
 		if solvers[key] == nil {
-			solvers[key] = ode.NewSolver(sys, def.Opt)
+			opt := def.Opt
+			opt.Structure = s.m.forms[key]
+			solvers[key] = ode.NewSolver(sys, opt)
 		}
 		b := latest[key]
 		if b == nil || !b.share(sys, int32(i)) {

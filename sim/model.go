@@ -133,8 +133,9 @@ type Model struct {
 	vars    [][]int32  // per island: variable -> index in Stats, or -1
 	varRecs [][]uint32 // per island and entry of Stats: index+1 of the record
 	spots   []spot
-	alike   []int32      // number of the group of islands that can share a solver
-	systems []ode.System // what islands integrate: their systems, with limits and sliding
+	alike   []int32          // number of the group of islands that can share a solver
+	forms   []*ode.Structure // of the matrices of each group, at its number
+	systems []ode.System     // what islands integrate: their systems, with limits and sliding
 }
 
 // spot is what each step of an island needs of its model, in one cache line.

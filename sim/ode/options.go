@@ -53,6 +53,9 @@ type Options struct {
 	Atol []float64
 	// Method is Auto unless said otherwise.
 	Method Method
+	// Structure is what NewStructure says of the system; nil means that it is
+	// found anew.
+	Structure *Structure
 }
 
 // Control is what the step control remembers between pieces. It is plain data;

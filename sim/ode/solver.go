@@ -24,7 +24,7 @@ type Solver struct {
 	hlambda float64           // h|lambda| of the last explicit step
 	jac, ft []float64         // Jacobian and df/dt at the start, if fresh
 	fresh   bool
-	st, ast *structure // of the system, and of its algebraic rows
+	st, ast *Structure // of the system, and of its algebraic rows
 	apick   []int32    // entries of the Jacobian that belong to those
 	ajac    []float64
 	lr, alr linear
@@ -60,7 +60,7 @@ func NewSolver(sys System, o Options) *Solver {
 		s.k[i] = make([]float64, n)
 	}
 	s.yn, s.yt, s.ft = make([]float64, n), make([]float64, n), make([]float64, n)
-	s.linears(sys)
+	s.linears(sys, o.Structure)
 	s.ndx, s.ntry = make([]float64, m), make([]float64, m)
 	s.start, s.best, s.f0, s.shift = make([]float64, m), make([]float64, m), make([]float64, m), make([]float64, m)
 	s.ev = newEvents(n, s.ng)
