@@ -15,7 +15,8 @@ type Solver struct {
 	n, nalg, ng int
 	auto        bool
 	home        Method // the method to start with; under Auto, where not stiff
-	tol         [Taylor + 1]tolerance
+	stiff       Method // under Auto, where stiff and not cut
+	tol         [BDF + 1]tolerance
 	rt          float64   // tolerances in force: relative
 	at          []float64 // and absolute
 
@@ -46,6 +47,7 @@ type Solver struct {
 	fnewt float64
 	inUse []float64
 	made  Method // of the last step
+	kbdf  int    // order of the last step of BDF
 
 	ev events
 }
@@ -74,7 +76,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 	if len(f) != s.n {
 		f = make([]float64, s.n)
 	}
-	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Mode: s.home, ErrOld: errFloor, Faccon: 1}
+	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Mode: s.home, ErrOld: errFloor, Faccon: 1}
 	if err := s.Restart(e, t, y, c); err != nil {
 		return err
 	}
@@ -90,7 +92,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 // methods have no memory, and a step that has become too long is rejected.
 // Cost: one evaluation of f.
 func (s *Solver) Restart(e Eval, t float64, y []float64, c *Control) error {
-	c.HasF, c.HasJac, c.HPoly, c.HAcc, c.Faccon = false, false, 0, 0, 1
+	c.HasF, c.HasJac, c.HPoly, c.HAcc, c.Faccon, c.Order = false, false, 0, 0, 1, 0
 	s.use(c.Mode)
 	if i := firstBad(y[:s.n]); i >= 0 {
 		return &Error{Cause: BadInput, Index: i, T: t}
@@ -174,6 +176,9 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 	if c.Mode == Radau5 {
 		return s.acceptRadau(e, t, y, hmax, c)
 	}
+	if c.Mode == BDF {
+		return s.acceptBDF(e, t, y, hmax, c)
+	}
 	h := landing(c.H, hmax)
 	rejected := false
 	for {
@@ -200,12 +205,11 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 		c.Rejected++
 		rejected = true
 		if s.auto && s.hopeless(c.Mode) {
-			s.toRadau(c)
-			s.use(Radau5)
+			s.toImplicit(c)
+			s.use(c.Mode)
 			s.room(c)
-			s.made = Radau5
-			c.H = h
-			return s.acceptRadau(e, t, y, hmax, c)
+			s.made, c.H = c.Mode, h
+			return s.accept(e, t, y, hmax, c)
 		}
 		if err < 1e300 {
 			h *= math.Min(stepSafety, controlled(c.Mode, err, 1))
@@ -248,8 +252,11 @@ func (s *Solver) try(e Eval, t float64, y []float64, h float64, m Method, c *Con
 // piece writes the dense output of the step in s.yn.
 func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *Control, p *Piece) {
 	deg := 4
-	if m == Dop853 || m == Taylor {
+	switch m {
+	case Dop853, Taylor:
 		deg = maxDeg
+	case BDF:
+		deg = s.kbdf
 	}
 	p.reset(s.n, deg)
 	p.Method, p.H, p.H0 = m, h, h
@@ -264,6 +271,8 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *C
 		s.radauDense(y, p.C)
 	case Taylor:
 		s.taylorDense(y, h, p.C)
+	case BDF:
+		s.bdfDense(y, c, deg, p.C)
 	default:
 		s.rodas5pDense(y, p.C)
 	}
@@ -277,7 +286,7 @@ func (s *Solver) carry(c *Control, p *Piece, h float64, m Method) {
 		return // the Jacobian stands until Restart
 	}
 	if p.Root >= 0 || p.H != h {
-		c.HasJac, c.HPoly, c.Faccon = false, 0, 1
+		c.HasJac, c.HPoly, c.Faccon, c.Order = false, 0, 1, 0
 		return
 	}
 	switch m {

@@ -55,7 +55,7 @@ func (s *Solver) watchCuts(c *Control, t float64) {
 		c.Reach = used
 	}
 	c.Reach *= reachGrow
-	if c.Mode == Radau5 && c.Reach > 0 {
+	if (c.Mode == Radau5 || c.Mode == BDF) && c.Reach > 0 {
 		c.H = math.Min(c.H, c.Reach)
 	}
 	c.H = math.Min(c.H, math.Max(longest*used, stepShrink*c.H))
@@ -70,16 +70,17 @@ func (s *Solver) watchCuts(c *Control, t float64) {
 		c.Mode = Tsit5
 	case c.Mode == Tsit5 && c.Whole >= wholeSteps && s.home != Tsit5:
 		c.Mode = Dop853
-	case c.Mode == Radau5 && c.Cuts >= cutSteps:
-		c.Mode, c.HasJac, c.HPoly, c.ErrOld = Rodas5p, false, 0, 1
+	case (c.Mode == Radau5 || c.Mode == BDF) && c.Cuts >= cutSteps:
+		c.Mode, c.HasJac, c.HPoly, c.ErrOld, c.Order = Rodas5p, false, 0, 1, 0
 	case c.Mode == Rodas5p && c.Whole >= wholeSteps:
-		s.toRadau(c)
+		s.toImplicit(c)
 	}
 }
 
-// toRadau changes to Radau5, which remembers nothing yet.
-func (s *Solver) toRadau(c *Control) {
-	c.Mode, c.HasJac, c.HPoly, c.HAcc, c.Faccon, c.Slow = Radau5, false, 0, 0, 1, 0
+// toImplicit changes to the implicit method for steps that are not cut, which
+// remembers nothing yet.
+func (s *Solver) toImplicit(c *Control) {
+	c.Mode, c.HasJac, c.HPoly, c.HAcc, c.Faccon, c.Slow, c.Order = s.stiff, false, 0, 0, 1, 0, 0
 }
 
 // stiffness stores h|lambda| as estimated from the last two stages, whose
@@ -110,7 +111,7 @@ func (s *Solver) hopeless(m Method) bool {
 // 1/|lambda| Radau5 is tried, and again after twice as many if it had no better steps.
 // Stiff and easy steps are counted in c.
 func (s *Solver) watchStiffness(c *Control, y []float64, h float64) {
-	if c.Mode == Rodas5p || c.Mode == Radau5 {
+	if c.Mode == Rodas5p || c.Mode == Radau5 || c.Mode == BDF {
 		s.watchEase(c, y, h)
 		return
 	}
@@ -128,7 +129,7 @@ func (s *Solver) watchStiffness(c *Control, y []float64, h float64) {
 	}
 	if c.Slow >= max(c.Patience, slowSteps) && c.Cuts < cutSteps {
 		c.Slow, c.Patience, c.Stiff = 0, 2*max(c.Patience, slowSteps), 0
-		s.toRadau(c)
+		s.toImplicit(c)
 		return
 	}
 	if s.hlambda > bound {
@@ -139,7 +140,7 @@ func (s *Solver) watchStiffness(c *Control, y []float64, h float64) {
 			if c.Cuts >= cutSteps {
 				c.Mode = Rodas5p
 			} else {
-				s.toRadau(c)
+				s.toImplicit(c)
 			}
 		}
 		return
@@ -175,7 +176,7 @@ func (s *Solver) watchEase(c *Control, y []float64, h float64) {
 		if s.home == Taylor {
 			c.Mode = Dop853 // a caller may have left Taylor because of a mode that is not linear
 		}
-		c.HasJac, c.HPoly, c.ErrOld = false, 0, errFloor
+		c.HasJac, c.HPoly, c.ErrOld, c.Order = false, 0, errFloor, 0
 	}
 }
 
