@@ -289,10 +289,10 @@ func (c *compiler) compileNetwork() {
 }
 
 var methods = map[string]ode.Method{
-	"auto": ode.Auto, "tsit5": ode.Tsit5, "dop853": ode.Dop853, "rodas5p": ode.Rodas5p, "radau5": ode.Radau5,
+	"auto": ode.Auto, "tsit5": ode.Tsit5, "dop853": ode.Dop853, "rodas5p": ode.Rodas5p, "radau5": ode.Radau5, "bdf": ode.BDF,
 }
 
-func methodNames() []string { return []string{"auto", "tsit5", "dop853", "rodas5p", "radau5"} }
+func methodNames() []string { return []string{"auto", "tsit5", "dop853", "rodas5p", "radau5", "bdf"} }
 
 // bindIslands gives the islands their numbers.
 func (c *compiler) bindIslands(b *binding, rules int) {

@@ -30,6 +30,7 @@ type island struct {
 	open    bool // rose or fell has something to report
 	live    bool // a step is in force
 	lands   bool // the step ends at breakAt
+	counts  bool // there are statistics to keep
 	ticket  Ticket
 	base    int64   // [ns]
 	off     float64 // [s]
@@ -84,6 +85,7 @@ func (s *State) newIslands() {
 		is.stats = make([]varStat, len(s.m.Islands[i].Stats))
 		for j := range is.stats {
 			is.stats[j] = newVarStat(&s.m.Islands[i].Stats[j], s.m.varRecs[i][j])
+			is.counts = is.counts || k.busy(&is.stats[j])
 		}
 	}
 	s.newWork()

@@ -90,12 +90,12 @@ func newState(m *Model, o Options) *State {
 		k.tallies[i] = tally{min: math.Inf(1), max: math.Inf(-1), aux: m.aux(StoreTally, i, sp.rec)}
 	}
 	k.conds = make([]cond, len(m.Conditions))
-	s.newIslands()
 	k.records = make([]record, len(m.records))
 	for i, sp := range m.records {
 		k.records[i] = record{hasHist: sp.hist, hasTrace: sp.trace && o.Record}
 		k.records[i].Trace.Width = max(int64(o.TraceWidth), 0)
 	}
+	s.newIslands()
 	k.anti = o.Antithetic
 	s.seed(o.Seed, o.Replication)
 	return s

@@ -100,6 +100,11 @@ func (s *State) varAt(i, sub int, tau float64) float64 {
 	return w.w[sub-ny-nz]
 }
 
+// busy reports that a piece has something to add to v.
+func (k *kept) busy(v *varStat) bool {
+	return v.mean || v.ends || v.rec != 0 && (k.records[v.rec-1].hasHist || k.records[v.rec-1].hasTrace)
+}
+
 // integral is that of variable sub from tau0 to tau1.
 func (s *State) integral(i, sub int, tau0, tau1 float64) float64 {
 	is, sys := &s.kept.islands[i], s.m.Islands[i].System
@@ -158,7 +163,7 @@ func (s *State) counted(is *island, tau float64) float64 {
 // called once for each piece, when the piece ends or is cut.
 func (s *State) retire(i int, tau float64) {
 	is := &s.kept.islands[i]
-	if len(is.stats) == 0 {
+	if !is.counts {
 		return
 	}
 	tau0 := s.counted(is, tau)

@@ -19,6 +19,7 @@ const (
 	bdfKeep       = 0.3           // contraction below which the Jacobian is kept
 	bdfShrink     = 0.2
 	bdfGrow       = 10.0
+	bdfLooks      = 4   // steps after which it is asked whether an explicit pair would do
 	bdfSteady     = 1.2 // growth below which step and factors are kept
 )
 
@@ -140,7 +141,7 @@ func (s *Solver) acceptBDF(e Eval, t float64, y []float64, hmax float64, c *Cont
 			if err = bdfError[c.Order] * s.ranorm(s.k[2][:s.n]); err <= 1 {
 				c.Steps++
 				s.proposeBDF(c, h, err, whole)
-				if s.auto {
+				if s.auto && c.Steps%bdfLooks == 0 {
 					s.watchStiffness(c, y, h)
 				}
 				return h, nil
@@ -291,15 +292,20 @@ func (s *Solver) proposeBDF(c *Control, h, err float64, whole bool) {
 // points of the formula.
 func (s *Solver) bdfDense(y []float64, c *Control, deg int, p []float64) {
 	m := deg + 1
-	for i := range s.n {
-		q := p[i*m : i*m+m]
-		clear(q)
-		for j := 1; j <= deg; j++ {
-			v := c.Diff[j*s.n+i]
-			for x := range m {
-				q[x] += float64(v * bdfBasis[j][x])
+	for i, v := range y {
+		p[i*m] = v
+	}
+	for q := 1; q <= deg; q++ {
+		for j := q; j <= deg; j++ {
+			b, at := bdfBasis[j][q], q
+			for _, v := range s.diff(c, j) {
+				if j == q {
+					p[at] = b * v
+				} else {
+					p[at] += float64(b * v)
+				}
+				at += m
 			}
 		}
-		q[0] = y[i]
 	}
 }

@@ -7,7 +7,8 @@ type Method uint8
 const (
 	// Auto starts with Dop853 (Tsit5 where rtol > 3e-4), takes Tsit5 while most
 	// steps are cut short by events, moves to Radau5 (Rodas5p where most steps
-	// are cut) when the step is limited by stability, and back.
+	// are cut, BDF where there are some hundred variables) when the step is limited
+	// by stability, and back.
 	Auto Method = iota
 	// Tsit5 is the explicit 5(4) pair of Tsitouras (2011).
 	Tsit5

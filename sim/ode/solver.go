@@ -127,7 +127,7 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 	if !(hmax > 0) {
 		return &Error{Cause: BadInput, Index: -1, T: t}
 	}
-	if !c.HasF {
+	if !c.HasF && !(c.Mode == BDF && c.Order > 0) {
 		if err := s.derivative(e, t, y, c); err != nil {
 			return err
 		}
