@@ -86,16 +86,16 @@ events() { # one round of the discrete-event workloads
 
 equations() { # one round of the equations, the peers of a case beside one another
   cd "$work/peers-tmp/ode"
-  for case in lorenz robertson hires vanderpol oregonator pollu bouncing_ball_500 thermostat_tank_1000 two_tank_overflow; do
+  for case in lorenz robertson hires vanderpol oregonator pollu rcline100 brusselator1d bouncing_ball_500 thermostat_tank_1000 two_tank_overflow; do
     run "$work/ode" -refs refs.txt "$case"
     if [ -n "$cvode" ]; then
       case $case in
-      robertson | hires | vanderpol | oregonator | pollu) run ./cvode_peer "$case" cvode-bdf ;;
+      robertson | hires | vanderpol | oregonator | pollu | rcline100 | brusselator1d) run ./cvode_peer "$case" cvode-bdf ;;
       *) run ./cvode_peer "$case" cvode-adams ;;
       esac
     fi
     case $case in
-    lorenz | robertson | hires | vanderpol | oregonator | pollu) [ -z "$desolve" ] || run "$RSCRIPT" desolve_peer.R "$case" ;;
+    lorenz | robertson | hires | vanderpol | oregonator | pollu | rcline100 | brusselator1d) [ -z "$desolve" ] || run "$RSCRIPT" desolve_peer.R "$case" ;;
     esac
     [ -z "$scipy" ] || [ "$round" -gt 1 ] || run "$PYTHON" scipy_peer.py "$case"
   done
