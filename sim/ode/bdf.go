@@ -10,7 +10,8 @@ import (
 // 5 in backward differences with a step that is changed seldom (Shampine and
 // Reichelt, The MATLAB ODE suite, SIAM J. Sci. Comput. 18 (1997) 1, section 2).
 // One real system a step, where Radau5 needs a real and a complex one and three
-// times as many evaluations: it pays for many variables.
+// times as many evaluations: it pays where factors
+// cost more than evaluations.
 const (
 	bdfOrders     = 5
 	bdfRows       = bdfOrders + 3 // differences kept: D[0] is the state

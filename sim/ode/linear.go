@@ -72,6 +72,17 @@ func (st *Structure) choose() *Structure {
 	return st
 }
 
+// work is the number of products in a factorisation.
+func (st *Structure) work() int {
+	switch st.form {
+	case banded:
+		return st.n * (st.ml + 1) * (st.ml + st.mu + 1)
+	case sparse:
+		return st.plan.work()
+	}
+	return st.n * st.n * st.n / 3
+}
+
 // algebraic is the structure of the Jacobian's algebraic rows and columns, and
 // the entries that belong to them.
 func (st *Structure) algebraic() (a *Structure, pick []int32) {

@@ -57,12 +57,12 @@ func NewSolver(sys System, o Options) *Solver {
 	n, m := sys.NY(), sys.NAlg()
 	s := &Solver{n: n, nalg: m, ng: sys.NG()}
 	l, ok := sys.(Linear)
-	s.tolerances(o, ok && l.Linear() && m == 0)
 	for i := range s.k {
 		s.k[i] = make([]float64, n)
 	}
 	s.yn, s.yt, s.ft = make([]float64, n), make([]float64, n), make([]float64, n)
 	s.linears(sys, o.Structure)
+	s.tolerances(o, ok && l.Linear() && m == 0)
 	s.ndx, s.ntry = make([]float64, m), make([]float64, m)
 	s.start, s.best, s.f0, s.shift = make([]float64, m), make([]float64, m), make([]float64, m), make([]float64, m)
 	s.ev = newEvents(n, s.ng)

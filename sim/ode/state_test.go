@@ -8,7 +8,7 @@ import (
 // TestNoAllocation runs whole solutions, with events, changes of method and
 // algebraic rows, after one to warm up.
 func TestNoAllocation(t *testing.T) {
-	for _, p := range []*problem{thermostat(), robertson(), robertsonDAE(), oregonator(), lorenz(), pollu(), rcLine(), brusselator()} {
+	for _, p := range []*problem{thermostat(), robertson(), robertsonDAE(), oregonator(), lorenz(), pollu(), rcLine(), plate(8)} {
 		l := newLoop(p.system(), Options{Rtol: 1e-6, Atol: p.atol(1e-6)})
 		solve := func() {
 			if _, err := l.run(p.end); err != nil {
