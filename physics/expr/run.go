@@ -275,6 +275,25 @@ func (r *Regs) steps(list []ins) {
 			v = (at(x, i.a) - at(x, i.b)) * at(x, i.c)
 		case cDifDiv:
 			v = (at(x, i.a) - at(x, i.b)) / at(x, i.c)
+		case code(opLess):
+			v = truth(at(x, i.a) < at(x, i.b))
+		case code(opLessEq):
+			v = truth(at(x, i.a) <= at(x, i.b))
+		case code(opAnd):
+			v = truth(at(x, i.a) != 0 && at(x, i.b) != 0)
+		case code(opOr):
+			v = truth(at(x, i.a) != 0 || at(x, i.b) != 0)
+		case code(opNot):
+			v = truth(at(x, i.a) == 0)
+		case code(opMin):
+			v = math.Min(at(x, i.a), at(x, i.b))
+		case code(opMax):
+			v = math.Max(at(x, i.a), at(x, i.b))
+		case code(opIf):
+			v = at(x, i.c)
+			if at(x, i.a) != 0 {
+				v = at(x, i.b)
+			}
 		default:
 			v = r.rare(i)
 		}

@@ -10,7 +10,7 @@ import (
 // through): elimination fills its matrices, as it does not in one dimension.
 func plate(m int) *problem {
 	n := m * m
-	g := float64((m-1)*(m-1))
+	g := float64((m - 1) * (m - 1))
 	p := &problem{name: "plate", n: 2 * n, end: 5, a: []float64{1}, y0: make([]float64, 2*n)}
 	near := func(k int) (list []int) {
 		x, y := k%m, k/m
