@@ -117,7 +117,7 @@ func (v *events) minimum(i int, xa, xb, xc, a, b, c float64) {
 // The width is finer than an ulp of the clock (t + tau): a state taken an ulp
 // of the clock late at each of 500 bounces adds up to 4e-9 s.
 func (v *events) narrow(i int, r *span, next bool, tol float64) {
-	last, width := 0, r.b-r.a
+	last, leap, width := 0, 1.0, r.b-r.a
 	ga, gb := r.ga, r.gb
 	clock := 0x1p-58 * math.Abs(v.t) / v.p.H0
 	for it := 1; it < 200; it++ {
@@ -134,6 +134,9 @@ func (v *events) narrow(i int, r *span, next bool, tol float64) {
 		if !low && (it%4 != 0 || r.b-r.a <= 0.5*width) {
 			// Not nearer to an end than half of the width wanted.
 			x = r.a + float64((r.b-r.a)*(ga/(ga-gb)))
+			if r.ga == 0 { // on it, and the condition is not true there yet
+				x, leap = r.a+float64(leap*least), 2*leap
+			}
 			if x < r.a+half {
 				x = r.a + half
 			}
