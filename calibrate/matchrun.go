@@ -177,7 +177,7 @@ func (f *matchFit) patches(st *structure, at []float64, t *totals) []scenarios.P
 // once is one run.
 func (f *matchFit) once(ctx context.Context, m *plant.Model, replication int) ([]float64, error) {
 	plan := m.Plan()
-	run, err := sim.New(m.Sim(), sim.Options{Seed: plan.Seed, Replication: replication, WarmUp: plan.WarmUp})
+	run, err := sim.New(m.Sim(), sim.Options{Seed: plan.Seed, Replication: replication, WarmUp: plan.WarmUp, End: plan.For})
 	if err == nil {
 		err = run.AdvanceTo(ctx, plan.For)
 	}

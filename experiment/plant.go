@@ -105,7 +105,7 @@ func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 		}
 	}
 	horizon := p.Study.Plan.For
-	run, err := sim.New(m.Sim(), sim.Options{Seed: t.Seed, Replication: t.Replication, WarmUp: t.WarmUp, Record: t.Want&(WantMeasures|WantTrends) != 0,
+	run, err := sim.New(m.Sim(), sim.Options{Seed: t.Seed, Replication: t.Replication, WarmUp: t.WarmUp, End: horizon, Record: t.Want&(WantMeasures|WantTrends) != 0,
 		TraceWidth: max(horizon/traceBuckets, 1)})
 	var journal *plant.Journal
 	if err == nil {

@@ -289,10 +289,10 @@ func (c *compiler) compileNetwork() {
 }
 
 var methods = map[string]ode.Method{
-	"auto": ode.Auto, "tsit5": ode.Tsit5, "dop853": ode.Dop853, "rodas5p": ode.Rodas5p, "radau5": ode.Radau5,
+	"auto": ode.Auto, "tsit5": ode.Tsit5, "dop853": ode.Dop853, "rodas5p": ode.Rodas5p, "radau5": ode.Radau5, "bdf": ode.BDF,
 }
 
-func methodNames() []string { return []string{"auto", "tsit5", "dop853", "rodas5p", "radau5"} }
+func methodNames() []string { return []string{"auto", "tsit5", "dop853", "rodas5p", "radau5", "bdf"} }
 
 // bindIslands gives the islands their numbers.
 func (c *compiler) bindIslands(b *binding, rules int) {
@@ -346,7 +346,7 @@ func (c *compiler) varStats(b *binding, sys *physics.System, island int) []sim.V
 		}
 		b.refs.vars[key] = sim.Ref{Store: sim.StoreVar, Index: int32(island), Sub: int32(v)}
 		f := c.asked[s.key()]
-		if f == 0 {
+		if f&(sim.WantMean|sim.WantRange|sim.WantHist|sim.WantTrace) == 0 {
 			continue
 		}
 		k, seen := at[v]
@@ -355,6 +355,8 @@ func (c *compiler) varStats(b *binding, sys *physics.System, island int) []sim.V
 			at[v] = k
 			out = append(out, sim.VarStat{Var: int32(v)})
 		}
+		out[k].Mean = out[k].Mean || f&sim.WantMean != 0
+		out[k].Range = out[k].Range || f&sim.WantRange != 0
 		out[k].Hist = out[k].Hist || f&sim.WantHist != 0
 		out[k].Trace = out[k].Trace || f&sim.WantTrace != 0
 	}

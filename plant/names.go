@@ -194,6 +194,9 @@ var stats = map[string]sim.StatKind{
 	"count": sim.StatCount, "rate": sim.StatRate,
 }
 
+// keeps says what a statistic needs kept of a variable of an island.
+var keeps = map[string]sim.Flags{"mean": sim.WantMean, "total": sim.WantMean, "min": sim.WantRange, "max": sim.WantRange}
+
 // of lists the statistics of each sort of signal, the first being meant where
 // none is written.
 var statsOf = map[line.Sort][]string{
@@ -243,11 +246,7 @@ func (c *compiler) statistic(path string) (leaf, unit.Dim, bool) {
 		if l.stat == sim.StatSD && s.sort == line.Level {
 			c.ask(s, sim.WantHist)
 		}
-		if last != "mean" && last != "total" && last != "rate" && last != "count" {
-			c.ask(s, sim.WantLevel)
-		} else {
-			c.ask(s, 0)
-		}
+		c.ask(s, keeps[last])
 	}
 	switch {
 	case last == "total" && s.sort == line.Level:

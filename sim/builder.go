@@ -21,6 +21,10 @@ const (
 	// WantLevel says that somebody reads the signal: units that can do without
 	// keep it only then.
 	WantLevel
+	// WantMean and WantRange ask for average and extremes of a variable of an
+	// island; a signal of the line always has them.
+	WantMean
+	WantRange
 )
 
 // Builder collects the tables of a Model. Errors are kept and returned by
@@ -176,7 +180,7 @@ func (b *Builder) Build(units []Unit) (*Model, error) {
 // tolerances and pattern of the Jacobian, by which solvers plan their factors.
 func (b *Builder) groupIslands() {
 	m := &b.m
-	m.alike = make([]int32, len(m.Islands))
+	m.alike, m.forms = make([]int32, len(m.Islands)), make([]*ode.Structure, len(m.Islands))
 	first := map[string]int32{}
 	for i, sys := range m.systems {
 		if sys == nil {
@@ -189,6 +193,7 @@ func (b *Builder) groupIslands() {
 		key := fmt.Sprint(sys.NY(), sys.NAlg(), sys.NG(), m.Islands[i].Opt, pattern)
 		if _, ok := first[key]; !ok {
 			first[key] = int32(i)
+			m.forms[i] = ode.NewStructure(sys)
 		}
 		m.alike[i] = first[key]
 	}

@@ -213,7 +213,7 @@ func (s *State) checkAux() error {
 			return bad
 		}
 		for j := range k.islands[i].stats {
-			if k.islands[i].stats[j].rec != f.islands[i].stats[j].rec {
+			if a, b := &k.islands[i].stats[j], &f.islands[i].stats[j]; a.rec != b.rec || a.sub != b.sub || a.mean != b.mean || a.ends != b.ends {
 				return bad
 			}
 		}

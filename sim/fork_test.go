@@ -40,7 +40,7 @@ func works(t testing.TB, mean float64, version string) (*Model, *mm1) {
 	b.Island(Island{Name: "bath", System: q, Names: []string{"T", "power"},
 		Inputs: [][]Term{{{Ref{StoreTimes, u.times, 1}, 1}}},
 		Guards: []Guard{{Name: "cold", Rise: &Event{To: 1, Code: 3, Class: End}, Fall: &Event{To: 1, Code: 4, Class: End}}, {Name: "warm", Rise: &Event{To: 1, Code: 5, Class: End}}},
-		Opt:    ode.Options{Rtol: 1e-6}, Stats: []VarStat{{Var: 0, Hist: true, Trace: true}, {Var: 1}}})
+		Opt:    ode.Options{Rtol: 1e-6}, Stats: []VarStat{{Var: 0, Mean: true, Hist: true, Trace: true}, {Var: 1, Mean: true, Range: true}}})
 	b.Condition(Condition{Name: "long", Reads: []Ref{{StoreLevel, u.queue, 0}},
 		True: func(s *State) bool { return s.Level(u.queue) > 5 }, Rise: &Event{To: 1, Code: 9, Class: End}})
 	return build(t, b, u, clerk), u

@@ -213,7 +213,7 @@ func thermostat(t testing.TB) (m *Model, heat int32) {
 			{Name: "cold", Rise: &Event{To: 0, Code: 1, Arg: 1, Class: End}},
 			{Name: "warm", Rise: &Event{To: 0, Code: 2, Arg: 0, Class: End}}},
 		Opt:   ode.Options{Rtol: 1e-9, Atol: []float64{1e-9}},
-		Stats: []VarStat{{Var: 0, Hist: true, Trace: true}, {Var: 1}}})
+		Stats: []VarStat{{Var: 0, Mean: true, Hist: true, Trace: true}, {Var: 1, Mean: true, Range: true}}})
 	return build(t, b, u), heat
 }
 

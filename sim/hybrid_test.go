@@ -225,7 +225,7 @@ func TestVarStats(t *testing.T) {
 	q.w = func(t float64, y, u, z, w []float64) { w[0] = y[0] }
 	b := NewBuilder()
 	b.Island(Island{Name: "osc", System: q, Opt: ode.Options{Rtol: 1e-9, Atol: []float64{1e-9, 1e-9}},
-		Stats: []VarStat{{Var: 0, Hist: true, Trace: true}, {Var: 2, Hist: true, Trace: true}}})
+		Stats: []VarStat{{Var: 0, Mean: true, Hist: true, Trace: true}, {Var: 2, Mean: true, Hist: true, Trace: true}}})
 	warm := 3*time.Second + 333*time.Millisecond
 	r := begin(t, build(t, b, &script{}), Options{WarmUp: warm, Record: true})
 	to(t, r, 20*time.Second)
@@ -276,7 +276,7 @@ func TestQuantilesWithinOneStep(t *testing.T) {
 	q := &eqs{ny: 2, f: func(_ float64, y, u, z, dy []float64) { dy[0], dy[1] = y[1], -2 }}
 	q.init = func(y, z []float64) { y[0], y[1] = 1, 0 }
 	b := NewBuilder()
-	b.Island(Island{Name: "fall", System: q, Stats: []VarStat{{Var: 0, Hist: true}}})
+	b.Island(Island{Name: "fall", System: q, Stats: []VarStat{{Var: 0, Mean: true, Hist: true}}})
 	r := begin(t, build(t, b, &script{}), Options{})
 	to(t, r, time.Second)
 	for _, p := range []float64{0.05, 0.1, 0.5, 0.9} {

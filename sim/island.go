@@ -30,6 +30,7 @@ type island struct {
 	open    bool // rose or fell has something to report
 	live    bool // a step is in force
 	lands   bool // the step ends at breakAt
+	counts  bool // there are statistics to keep
 	ticket  Ticket
 	base    int64   // [ns]
 	off     float64 // [s]
@@ -83,8 +84,8 @@ func (s *State) newIslands() {
 		is.on, is.rose, is.fell = make([]bool, sys.NG()), make([]bool, sys.NG()), make([]bool, sys.NG())
 		is.stats = make([]varStat, len(s.m.Islands[i].Stats))
 		for j := range is.stats {
-			is.stats[j].rec, is.stats[j].sub = s.m.varRecs[i][j], s.m.Islands[i].Stats[j].Var
-			is.stats[j].reset()
+			is.stats[j] = newVarStat(&s.m.Islands[i].Stats[j], s.m.varRecs[i][j])
+			is.counts = is.counts || k.busy(&is.stats[j])
 		}
 	}
 	s.newWork()
@@ -139,7 +140,9 @@ func (s *State) newWork() {
 		sys := s.m.systems[i]
 		key := s.m.alike[i]
 		if solvers[key] == nil {
-			solvers[key] = ode.NewSolver(sys, def.Opt)
+			opt := def.Opt
+			opt.Structure = s.m.forms[key]
+			solvers[key] = ode.NewSolver(sys, opt)
 		}
 		b := latest[key]
 		if b == nil || !b.share(sys, int32(i)) {
@@ -256,7 +259,8 @@ func (s *State) advance(i int) error {
 		}
 		gap, tick, whole = is.toBreak()
 	}
-	limit := math.Min(gap, longestPiece)
+	limit, end := math.Min(gap, longestPiece), is.toEnd(s.kept.end)
+	limit = math.Min(limit, end)
 	if is.last > 0 {
 		limit = math.Min(limit, longer*is.last)
 	}
@@ -284,8 +288,19 @@ func (s *State) advance(i int) error {
 		if whole {
 			is.endBase, is.endOff = tick, 0
 		}
+	} else if p.Root < 0 && p.H == end {
+		is.endBase, is.endOff, is.endT = s.kept.end, 0, seconds(time.Duration(s.kept.end))
 	}
 	return nil
+}
+
+// toEnd is the time [s] from the start to the end of the run, +Inf where that
+// is past or unknown.
+func (is *island) toEnd(end int64) float64 {
+	if end <= is.base {
+		return math.Inf(1)
+	}
+	return float64(end-is.base)/1e9 - is.off
 }
 
 // toBreak is the time [s] from the start to the next break, and the break's

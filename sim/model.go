@@ -73,11 +73,14 @@ type Island struct {
 	Stats []VarStat
 }
 
-// VarStat asks for mean, extremes and integral of variable Var (numbered as
-// Ref.Sub), and for more where Hist or Trace are set.
+// VarStat asks for statistics of variable Var (numbered as Ref.Sub): each costs
+// work at every step. The value now needs none.
 type VarStat struct {
-	Var         int32
-	Hist, Trace bool
+	Var   int32
+	Mean  bool // integral and average over time
+	Range bool // smallest and largest value
+	Hist  bool // histogram, for quantiles; brings Range along
+	Trace bool // course over time, in a run that records
 }
 
 // Guard is a condition on continuous variables. A guard with neither Internal
@@ -134,8 +137,9 @@ type Model struct {
 	vars    [][]int32  // per island: variable -> index in Stats, or -1
 	varRecs [][]uint32 // per island and entry of Stats: index+1 of the record
 	spots   []spot
-	alike   []int32      // number of the group of islands that can share a solver
-	systems []ode.System // what islands integrate: their systems, with limits and sliding
+	alike   []int32          // number of the group of islands that can share a solver
+	forms   []*ode.Structure // of the matrices of each group, at its number
+	systems []ode.System     // what islands integrate: their systems, with limits and sliding
 }
 
 // spot is what each step of an island needs of its model, in one cache line.
@@ -217,6 +221,9 @@ type Options struct {
 	Replication int
 	// WarmUp is when statistics are cleared; 0 for never.
 	WarmUp time.Duration
+	// End is when results will be read, 0 if that is not known: islands end a
+	// step there, which is more accurate than its interior. The run can go on.
+	End time.Duration
 	// Record keeps the traces that were asked for. It changes nothing else.
 	Record bool
 	// Antithetic complements every uniform number.

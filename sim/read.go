@@ -15,7 +15,7 @@ type StatKind uint8
 //	Times     x    x                x               if asked
 //	Count          x                x     x     x   if asked
 //	Tally     x    x     x   x   x  x     x     x   if asked
-//	Var       x    x     x   x      x               if asked
+//	Var      all but Last if asked  x               if asked
 const (
 	// StatMean is the average over time, or over samples. Of Times: the mean
 	// number of servers in the category.
@@ -116,7 +116,7 @@ func (s *State) Stat(r Ref, kind StatKind, p float64) (float64, bool) {
 		return k.tallies[r.Index].stat(kind, elapsed)
 	}
 	v, ok := s.varNow(int(r.Index), int(r.Sub))
-	if !ok {
+	if ends := kind == StatMin || kind == StatMax; !ok || ends && !v.ends || !ends && !v.mean {
 		return 0, false
 	}
 	return overTime(kind, v.integral, elapsed, v.min, v.max)

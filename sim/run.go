@@ -31,6 +31,7 @@ func New(m *Model, o Options) (*Run, error) {
 		return nil, fmt.Errorf("a warm-up of %v", o.WarmUp)
 	}
 	s := newState(m, o)
+	s.kept.end = int64(o.End)
 	for i := range m.Islands {
 		if err := s.initIsland(i); err != nil {
 			return nil, err

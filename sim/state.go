@@ -49,6 +49,7 @@ type kept struct {
 	inTick  int64 // events handled at this tick
 	rounds  int64 // rounds of phase c at this tick
 	from    int64 // [ns] since when statistics count
+	end     int64 // [ns] where islands end a step, 0 for nowhere
 	handled int64 // events handled in all
 	seedNo  uint64
 	repl    int64
@@ -90,12 +91,12 @@ func newState(m *Model, o Options) *State {
 		k.tallies[i] = tally{min: math.Inf(1), max: math.Inf(-1), aux: m.aux(StoreTally, i, sp.rec, o)}
 	}
 	k.conds = make([]cond, len(m.Conditions))
-	s.newIslands()
 	k.records = make([]record, len(m.records))
 	for i, sp := range m.records {
 		k.records[i] = record{hasHist: sp.hist, hasTrace: sp.trace && o.Record}
 		k.records[i].Trace.Width = max(int64(o.TraceWidth), 0)
 	}
+	s.newIslands()
 	k.anti = o.Antithetic
 	s.seed(o.Seed, o.Replication)
 	return s

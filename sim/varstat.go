@@ -9,6 +9,14 @@ type varStat struct {
 	min, max float64
 	rec      uint32 // index+1 of the record, 0 for none
 	sub      int32  // the variable
+	mean     bool   // integral is kept
+	ends     bool   // min and max are
+}
+
+func newVarStat(def *VarStat, rec uint32) varStat {
+	v := varStat{rec: rec, sub: def.Var, mean: def.Mean, ends: def.Range || def.Hist}
+	v.reset()
+	return v
 }
 
 func (v *varStat) reset() { v.integral, v.min, v.max = 0, math.Inf(1), math.Inf(-1) }
@@ -92,32 +100,43 @@ func (s *State) varAt(i, sub int, tau float64) float64 {
 	return w.w[sub-ny-nz]
 }
 
-// span is integral and extremes of variable sub from tau0 to tau1.
-func (s *State) span(i, sub int, tau0, tau1 float64) (integral, lo, hi float64) {
+// busy reports that a piece has something to add to v.
+func (k *kept) busy(v *varStat) bool {
+	return v.mean || v.ends || v.rec != 0 && (k.records[v.rec-1].hasHist || k.records[v.rec-1].hasTrace)
+}
+
+// integral is that of variable sub from tau0 to tau1.
+func (s *State) integral(i, sub int, tau0, tau1 float64) float64 {
+	is, sys := &s.kept.islands[i], s.m.Islands[i].System
+	ny, nz := sys.NY(), sys.NZ()
+	h := tau1 - tau0
+	switch {
+	case sub < ny:
+		return is.piece.Integral(sub, tau0, tau1)
+	case sub < ny+nz:
+		return is.z[sub-ny] * h
+	}
+	sum := 0.0
+	for n, x := range lobattoAt {
+		sum += float64(lobattoW[n] * s.varAt(i, sub, tau0+float64(x*h)))
+	}
+	return sum * h
+}
+
+// extremes are those of variable sub from tau0 to tau1; of an output those of
+// its values at both ends and 8 interior samples, and at the vertex of the
+// parabola through each that stands out from its neighbours.
+func (s *State) extremes(i, sub int, tau0, tau1 float64) (lo, hi float64) {
 	is, sys := &s.kept.islands[i], s.m.Islands[i].System
 	ny, nz := sys.NY(), sys.NZ()
 	switch {
 	case sub < ny:
-		lo, hi = is.piece.Extremes(sub, tau0, tau1)
-		return is.piece.Integral(sub, tau0, tau1), lo, hi
+		return is.piece.Extremes(sub, tau0, tau1)
 	case sub < ny+nz:
-		v := is.z[sub-ny]
-		return v * (tau1 - tau0), v, v
+		return is.z[sub-ny], is.z[sub-ny]
 	}
-	h := tau1 - tau0
 	lo, hi = math.Inf(1), math.Inf(-1)
-	for n, x := range lobattoAt {
-		v := s.varAt(i, sub, tau0+float64(x*h))
-		integral += float64(lobattoW[n] * v)
-		lo, hi = math.Min(lo, v), math.Max(hi, v)
-	}
-	lo, hi = s.peaks(i, sub, tau0, h, lo, hi)
-	return integral * h, lo, hi
-}
-
-// peaks widens the extremes of an output by interior samples and the vertex of
-// the parabola through each that stands out from its neighbours.
-func (s *State) peaks(i, sub int, tau0, h, lo, hi float64) (float64, float64) {
+	h := tau1 - tau0
 	var prev, mid float64
 	for n := range looks + 2 {
 		at := float64(n) / (looks + 1)
@@ -144,14 +163,14 @@ func (s *State) counted(is *island, tau float64) float64 {
 // called once for each piece, when the piece ends or is cut.
 func (s *State) retire(i int, tau float64) {
 	is := &s.kept.islands[i]
-	if len(is.stats) == 0 {
+	if !is.counts {
 		return
 	}
 	tau0 := s.counted(is, tau)
 	for j := range is.stats {
 		v := &is.stats[j]
 		sub := int(v.sub)
-		v.enter(s.span(i, sub, tau0, tau))
+		s.enter(v, i, tau0, tau)
 		if v.rec != 0 {
 			r := &s.kept.records[v.rec-1]
 			if r.hasHist {
@@ -164,9 +183,15 @@ func (s *State) retire(i int, tau float64) {
 	}
 }
 
-func (v *varStat) enter(integral, lo, hi float64) {
-	v.integral += integral
-	v.min, v.max = math.Min(v.min, lo), math.Max(v.max, hi)
+// enter adds the piece in force from tau0 to tau1 to what v keeps.
+func (s *State) enter(v *varStat, i int, tau0, tau1 float64) {
+	if v.mean {
+		v.integral += s.integral(i, int(v.sub), tau0, tau1)
+	}
+	if v.ends {
+		lo, hi := s.extremes(i, int(v.sub), tau0, tau1)
+		v.min, v.max = math.Min(v.min, lo), math.Max(v.max, hi)
+	}
 }
 
 // varNow is the statistics of a variable up to now; false if none are kept.
@@ -179,11 +204,11 @@ func (s *State) varNow(i, sub int) (varStat, bool) {
 	v := is.stats[j]
 	if !is.live {
 		x := s.readVar(i, sub)
-		v.enter(0, x, x)
+		v.min, v.max = math.Min(v.min, x), math.Max(v.max, x)
 		return v, true
 	}
 	tau := s.tau(is)
-	v.enter(s.span(i, sub, s.counted(is, tau), tau))
+	s.enter(&v, i, s.counted(is, tau), tau)
 	return v, true
 }
 
@@ -219,7 +244,7 @@ func stretches(lo, hi float64) int {
 // pieceHist enters the middles of equal stretches, weighted in whole ticks.
 func (s *State) pieceHist(i, sub int, tau0, tau1 float64, h *Histogram) {
 	is := &s.kept.islands[i]
-	_, lo, hi := s.span(i, sub, tau0, tau1)
+	lo, hi := s.extremes(i, sub, tau0, tau1)
 	parts := stretches(lo, hi)
 	part := (tau1 - tau0) / float64(parts)
 	before, _ := split(is.base, is.off+tau0)
@@ -246,7 +271,8 @@ func (s *State) pieceTrace(i, sub int, tau float64, tr *Trace) {
 		end := min(last, int64(n+1)*tr.Width)
 		a := math.Max(float64(t-is.base)/1e9-is.off, 0)
 		b := math.Min(float64(end-is.base)/1e9-is.off, tau)
-		sum, lo, hi := s.span(i, sub, a, b)
+		sum := s.integral(i, sub, a, b)
+		lo, hi := s.extremes(i, sub, a, b)
 		tr.Buckets[n].add(end-t, sum*1e9, lo, hi, s.varAt(i, sub, b))
 		t = end
 	}

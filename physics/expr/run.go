@@ -2,6 +2,7 @@ package expr
 
 import (
 	"math"
+	"unsafe"
 
 	"github.com/plantwin/plantwin/internal/elem"
 	"github.com/plantwin/plantwin/internal/table"
@@ -47,19 +48,19 @@ func (r *Regs) Leaves(c Class) []float64 {
 // Len gives the number of instructions of the numbers' part, the events' part and of each group.
 func (t *Tape) Len() (numbers, events int, groups []int) {
 	for _, g := range t.groups {
-		groups = append(groups, len(g.code))
+		groups = append(groups, len(g.code.list))
 	}
-	return len(t.number), len(t.event), groups
+	return len(t.number.list), len(t.event.list), groups
 }
 
 // Numbers runs the part that depends on numbers of the model only.
-func (r *Regs) Numbers() { r.run(r.t.number) }
+func (r *Regs) Numbers() { r.run(&r.t.number) }
 
 // Events runs the part that depends on inputs, discrete states and numbers.
-func (r *Regs) Events() { r.run(r.t.event) }
+func (r *Regs) Events() { r.run(&r.t.event) }
 
 // Run runs a group.
-func (r *Regs) Run(group int) { r.run(r.t.groups[group].code) }
+func (r *Regs) Run(group int) { r.run(&r.t.groups[group].code) }
 
 // Out copies the outputs of the group that was run last into dst.
 func (r *Regs) Out(group int, dst []float64) {
@@ -112,74 +113,203 @@ func (r *Regs) segment(slot, cur uint32, x float64) *table.Segment {
 	return &c.seg
 }
 
-// run executes instructions.
-func (r *Regs) run(prog []ins) {
-	x := r.r
-	for k := range prog {
-		i := &prog[k]
+// at is register k. All of a program are within those of its tape: registers
+// are given out by the builder, which makes the image that long. Without the
+// checks an instruction takes two thirds of the time.
+func at(x unsafe.Pointer, k uint32) float64 {
+	return *(*float64)(unsafe.Add(x, 8*uintptr(k)))
+}
+
+func set(x unsafe.Pointer, k uint32, v float64) {
+	*(*float64)(unsafe.Add(x, 8*uintptr(k))) = v
+}
+
+// run executes a program.
+func (r *Regs) run(p *program) {
+	if len(p.list) == 0 {
+		return
+	}
+	if p.few {
+		r.steps(p.list)
+		return
+	}
+	x, list := unsafe.Pointer(unsafe.SliceData(r.r)), p.list
+	for _, s := range p.runs {
+		part := list[:s.n]
+		list = list[s.n:]
+		switch s.op {
+		case code(opAdd):
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)+at(x, i.b))
+			}
+		case code(opSub):
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)-at(x, i.b))
+			}
+		case code(opMul):
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)*at(x, i.b))
+			}
+		case code(opDiv):
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)/at(x, i.b))
+			}
+		case code(opNeg):
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, -at(x, i.a))
+			}
+		case code(opSqr):
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)*at(x, i.a))
+			}
+		case code(opSqrt):
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, math.Sqrt(at(x, i.a)))
+			}
+		case cMulAdd:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, float64(at(x, i.a)*at(x, i.b))+at(x, i.c))
+			}
+		case cMulSub:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, float64(at(x, i.a)*at(x, i.b))-at(x, i.c))
+			}
+		case cSubMul:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.c)-float64(at(x, i.a)*at(x, i.b)))
+			}
+		case cMul3:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)*at(x, i.b)*at(x, i.c))
+			}
+		case cAdd3:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)+at(x, i.b)+at(x, i.c))
+			}
+		case cAddSub:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)+at(x, i.b)-at(x, i.c))
+			}
+		case cSubSub:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)-at(x, i.b)-at(x, i.c))
+			}
+		case cDifMul:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, (at(x, i.a)-at(x, i.b))*at(x, i.c))
+			}
+		case cDifDiv:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, (at(x, i.a)-at(x, i.b))/at(x, i.c))
+			}
+		case code(opExp):
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, elem.Exp(at(x, i.a)))
+			}
+		case code(opLog):
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, elem.Log(at(x, i.a)))
+			}
+		default:
+			for k := range part {
+				set(x, part[k].dst, r.rare(&part[k]))
+			}
+		}
+	}
+}
+
+// steps executes a program of short stretches one by one.
+func (r *Regs) steps(list []ins) {
+	x := unsafe.Pointer(unsafe.SliceData(r.r))
+	for k := range list {
+		i := &list[k]
 		var v float64
 		switch i.op {
 		case code(opAdd):
-			v = x[i.a] + x[i.b]
+			v = at(x, i.a) + at(x, i.b)
 		case code(opSub):
-			v = x[i.a] - x[i.b]
+			v = at(x, i.a) - at(x, i.b)
 		case code(opMul):
-			v = x[i.a] * x[i.b]
+			v = at(x, i.a) * at(x, i.b)
 		case code(opDiv):
-			v = x[i.a] / x[i.b]
+			v = at(x, i.a) / at(x, i.b)
 		case code(opNeg):
-			v = -x[i.a]
+			v = -at(x, i.a)
 		case code(opSqr):
-			v = x[i.a] * x[i.a]
+			v = at(x, i.a) * at(x, i.a)
 		case code(opSqrt):
-			v = math.Sqrt(x[i.a])
+			v = math.Sqrt(at(x, i.a))
 		case code(opIf):
-			v = x[i.c]
-			if x[i.a] != 0 {
-				v = x[i.b]
+			v = at(x, i.c)
+			if at(x, i.a) != 0 {
+				v = at(x, i.b)
 			}
 		case code(opMax):
-			v = larger(x[i.a], x[i.b])
+			v = larger(at(x, i.a), at(x, i.b))
 		case code(opMin):
-			v = -larger(-x[i.a], -x[i.b])
+			v = -larger(-at(x, i.a), -at(x, i.b))
 		case code(opAbs):
-			v = math.Abs(x[i.a])
+			v = math.Abs(at(x, i.a))
 		case code(opLess):
 			v = 0
-			if x[i.a] < x[i.b] {
+			if at(x, i.a) < at(x, i.b) {
 				v = 1
 			}
 		case code(opLessEq):
 			v = 0
-			if x[i.a] <= x[i.b] {
+			if at(x, i.a) <= at(x, i.b) {
 				v = 1
 			}
 		case code(opExp):
-			v = elem.Exp(x[i.a])
+			v = elem.Exp(at(x, i.a))
 		case code(opLog):
-			v = elem.Log(x[i.a])
+			v = elem.Log(at(x, i.a))
 		case cMulAdd:
-			v = float64(x[i.a]*x[i.b]) + x[i.c]
+			v = float64(at(x, i.a)*at(x, i.b)) + at(x, i.c)
 		case cMulSub:
-			v = float64(x[i.a]*x[i.b]) - x[i.c]
+			v = float64(at(x, i.a)*at(x, i.b)) - at(x, i.c)
 		case cSubMul:
-			v = x[i.c] - float64(x[i.a]*x[i.b])
+			v = at(x, i.c) - float64(at(x, i.a)*at(x, i.b))
 		case cMul3:
-			v = x[i.a] * x[i.b] * x[i.c]
+			v = at(x, i.a) * at(x, i.b) * at(x, i.c)
 		case cAdd3:
-			v = x[i.a] + x[i.b] + x[i.c]
+			v = at(x, i.a) + at(x, i.b) + at(x, i.c)
 		case cAddSub:
-			v = x[i.a] + x[i.b] - x[i.c]
+			v = at(x, i.a) + at(x, i.b) - at(x, i.c)
 		case cSubSub:
-			v = x[i.a] - x[i.b] - x[i.c]
+			v = at(x, i.a) - at(x, i.b) - at(x, i.c)
 		case cDifMul:
-			v = (x[i.a] - x[i.b]) * x[i.c]
+			v = (at(x, i.a) - at(x, i.b)) * at(x, i.c)
 		case cDifDiv:
-			v = (x[i.a] - x[i.b]) / x[i.c]
+			v = (at(x, i.a) - at(x, i.b)) / at(x, i.c)
+		case code(opAnd):
+			v = truth(at(x, i.a) != 0 && at(x, i.b) != 0)
+		case code(opOr):
+			v = truth(at(x, i.a) != 0 || at(x, i.b) != 0)
+		case code(opNot):
+			v = truth(at(x, i.a) == 0)
 		default:
-			v = r.rare(i, x)
+			v = r.rare(i)
 		}
-		x[i.dst] = v
+		set(x, i.dst, v)
 	}
 }
 
@@ -195,7 +325,8 @@ func larger(a, b float64) float64 {
 }
 
 // rare executes the instructions that cost more than the call.
-func (r *Regs) rare(i *ins, x []float64) float64 {
+func (r *Regs) rare(i *ins) float64 {
+	x := r.r
 	a := x[i.a]
 	switch i.op {
 	case code(opTable):
@@ -211,5 +342,5 @@ func (r *Regs) rare(i *ins, x []float64) float64 {
 	case cPin2:
 		return r.pins[i.c].Curvature(a)
 	}
-	return apply(Op(i.op), a, x[i.b], 0)
+	return apply(Op(i.op), a, x[i.b], x[i.c])
 }

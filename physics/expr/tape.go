@@ -16,8 +16,8 @@ type Tape struct {
 	first  [classes]int // register of leaf 0
 	count  [classes]int // leaves
 	image  []float64    // registers with the constants in place
-	number []ins
-	event  []ins
+	number program
+	event  program
 	groups []group
 	tables []*table.Series
 	pins   []int // slot of each pin, -1 where nothing reads it
@@ -26,7 +26,7 @@ type Tape struct {
 
 // group is the code of one group of outputs.
 type group struct {
-	code []ins
+	code program
 	out  []uint32 // register of each output
 }
 
@@ -65,6 +65,8 @@ func (g *Graph) Tape(groups ...[]ID) *Tape {
 	}
 	b.leaves(all)
 	b.fixed(all)
+	b.t.number.close()
+	b.t.event.close()
 	base := uint32(len(b.t.image))
 	top := base
 	for _, outs := range groups {
@@ -81,8 +83,8 @@ func (g *Graph) Tape(groups ...[]ID) *Tape {
 func (t *Tape) Same(o *Tape) bool {
 	bits := func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }
 	return t.first == o.first && t.count == o.count && t.looks == o.looks && slices.EqualFunc(t.image, o.image, bits) &&
-		slices.Equal(t.number, o.number) && slices.Equal(t.event, o.event) && slices.Equal(t.tables, o.tables) && slices.Equal(t.pins, o.pins) &&
-		slices.EqualFunc(t.groups, o.groups, func(a, b group) bool { return slices.Equal(a.code, b.code) && slices.Equal(a.out, b.out) })
+		t.number.same(&o.number) && t.event.same(&o.event) && slices.Equal(t.tables, o.tables) && slices.Equal(t.pins, o.pins) &&
+		slices.EqualFunc(t.groups, o.groups, func(a, b group) bool { return a.code.same(&b.code) && slices.Equal(a.out, b.out) })
 }
 
 // builder makes a tape.
@@ -124,9 +126,9 @@ func (b *builder) fixed(all []ID) {
 		b.t.image = append(b.t.image, 0)
 		in := b.single(id)
 		if b.g.level[id] == AtNumbers {
-			b.t.number = append(b.t.number, in)
+			b.t.number.add(in)
 		} else {
-			b.t.event = append(b.t.event, in)
+			b.t.event.add(in)
 		}
 	})
 }
@@ -191,24 +193,21 @@ func (b *builder) group(outs []ID) {
 		j.join(live[k])
 	}
 	var gr group
-	for _, id := range live {
-		if !j.gone[id] {
-			gr.code = append(gr.code, b.emit(id, &j))
-		}
+	live = slices.DeleteFunc(live, func(id ID) bool { return j.gone[id] })
+	for _, id := range j.schedule(live) {
+		gr.code.add(b.emit(id, &j))
 	}
 	for _, o := range outs {
 		gr.out = append(gr.out, b.at[o])
 	}
+	gr.code.close()
 	b.t.groups = append(b.t.groups, gr)
 }
 
 // emit makes the instruction of a node and chooses its register: one whose value is no longer wanted, if there is any.
 func (b *builder) emit(id ID, j *joiner) ins {
 	p, joined := j.plans[id]
-	args := b.g.operands(id)
-	if joined {
-		args = p.args[:]
-	}
+	args := j.operands(id)
 	var in ins
 	if joined {
 		in = ins{op: p.op, a: b.at[p.args[0]], b: b.at[p.args[1]], c: b.at[p.args[2]]}

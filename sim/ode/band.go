@@ -14,13 +14,13 @@ type band struct {
 }
 
 // newBand makes room for numbers of size parts: 1 real, 2 complex.
-func newBand(st *structure, size int) band {
+func newBand(st *Structure, size int) band {
 	ld := 2*st.ml + st.mu + 1
 	return band{n: st.n, ml: st.ml, mu: st.mu, ld: ld, a: make([]float64, size*st.n*ld), inv: make([]float64, size*st.n), p: make([]int32, st.n)}
 }
 
 // factor decomposes g M - J. It reports false where that is singular.
-func (f *band) factor(st *structure, j []float64, g float64) bool {
+func (f *band) factor(st *Structure, j []float64, g float64) bool {
 	n, ml, ld, a := f.n, f.ml, f.ld, f.a
 	clear(a)
 	for k, i := range st.row {
@@ -96,7 +96,7 @@ func (f *band) solve(b []float64) {
 }
 
 // cfactor decomposes (re + i im) M - J.
-func (f *band) cfactor(st *structure, j []float64, re, im float64) bool {
+func (f *band) cfactor(st *Structure, j []float64, re, im float64) bool {
 	n, ml, ld, a := f.n, f.ml, f.ld, f.a
 	clear(a)
 	for k, i := range st.row {

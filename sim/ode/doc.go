@@ -49,7 +49,8 @@
 // events cut most steps short, else [Dop853]), watches h|lambda| and moves to
 // an implicit method and back: [Radau5], or [Rodas5p] where events or changed
 // inputs cut most steps, since it keeps nothing from step to step. Systems with
-// algebraic rows are always integrated by one of these two.
+// algebraic rows are always integrated by one of these two, or by [BDF], which takes
+// the place of Radau5 where there are many variables and factors are dear.
 //
 // Between events a [Linear] system without algebraic rows is solved by the
 // exponential series instead of an explicit pair: [Taylor].

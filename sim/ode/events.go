@@ -232,7 +232,7 @@ func (s *Solver) finish(y []float64, i int, th float64, c *Control) {
 	p := v.p
 	r := &v.root[i]
 	h := float64(th * p.H0)
-	if p.Method != Taylor && r.a < r.b && th < nearTheEnd && v.t+h > v.t && s.polish(y, i, th, c) {
+	if p.Method != Taylor && p.Method != BDF && r.a < r.b && th < nearTheEnd && v.t+h > v.t && s.polish(y, i, th, c) {
 		return
 	}
 	if r.b == th {

@@ -87,7 +87,7 @@ func TestInputCut(t *testing.T) {
 		}
 		return e
 	}
-	for _, m := range []Method{Auto, Tsit5, Dop853, Rodas5p, Radau5} {
+	for _, m := range []Method{Auto, Tsit5, Dop853, Rodas5p, Radau5, BDF} {
 		for _, rtol := range tolerances {
 			o := Options{Rtol: rtol, Atol: p.atol(rtol), Method: m}
 			landed, work1 := changing(t, o, n, true)

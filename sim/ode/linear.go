@@ -20,9 +20,9 @@ type SparseEval interface {
 	JacSparse(t float64, y, v []float64)
 }
 
-// structure says how the matrices g M - J of a system are stored and factored.
-// It is constant.
-type structure struct {
+// Structure says how the matrices g M - J of a system are stored and factored.
+// It is constant, and may be shared between goroutines.
+type Structure struct {
 	n, d     int // variables, differential ones
 	form     int
 	row, col []int32 // entries of the Jacobian; nil where it is a full matrix
@@ -35,12 +35,12 @@ type structure struct {
 // of which 23 entries are not zero).
 const sparseFrom = 10
 
-// newStructure chooses the form with the least work, in products: n^3/3 for a
-// full matrix; a product of the sparse form, which looks up its operands, counts
-// three times (measured: 1.5 ns against 0.5).
-func newStructure(sys System) *structure {
+// NewStructure looks at a system. It chooses the form with the least work, in
+// products: n^3/3 for a full matrix; a product of the sparse form, which looks up
+// its operands, counts three times (measured: 1.5 ns against 0.5).
+func NewStructure(sys System) *Structure {
 	n := sys.NY()
-	st := &structure{n: n, d: n - sys.NAlg()}
+	st := &Structure{n: n, d: n - sys.NAlg()}
 	p, ok := sys.(Patterned)
 	if !ok || n < sparseFrom {
 		return st
@@ -49,7 +49,7 @@ func newStructure(sys System) *structure {
 	return st.choose()
 }
 
-func (st *structure) choose() *structure {
+func (st *Structure) choose() *Structure {
 	n := st.n
 	for k, i := range st.row {
 		w := int(st.col[k] - i)
@@ -72,10 +72,21 @@ func (st *structure) choose() *structure {
 	return st
 }
 
+// work is the number of products in a factorisation.
+func (st *Structure) work() int {
+	switch st.form {
+	case banded:
+		return st.n * (st.ml + 1) * (st.ml + st.mu + 1)
+	case sparse:
+		return st.plan.work()
+	}
+	return st.n * st.n * st.n / 3
+}
+
 // algebraic is the structure of the Jacobian's algebraic rows and columns, and
 // the entries that belong to them.
-func (st *structure) algebraic() (a *structure, pick []int32) {
-	a = &structure{n: st.n - st.d}
+func (st *Structure) algebraic() (a *Structure, pick []int32) {
+	a = &Structure{n: st.n - st.d}
 	if st.row == nil {
 		for i := st.d; i < st.n; i++ {
 			for j := st.d; j < st.n; j++ {
@@ -95,7 +106,7 @@ func (st *structure) algebraic() (a *structure, pick []int32) {
 }
 
 // entries is the number of values in which the Jacobian is stored.
-func (st *structure) entries() int {
+func (st *Structure) entries() int {
 	if st.row == nil {
 		return st.n * st.n
 	}
@@ -104,14 +115,14 @@ func (st *structure) entries() int {
 
 // linear holds the factors of a real matrix g M - J, M = diag(1..1, 0..0).
 type linear struct {
-	st   *structure
+	st   *Structure
 	lu   lu // also where the static order of the sparse form fails
 	band band
 	sp   sparseLU
 	form int // of the factors in hand
 }
 
-func newLinear(st *structure) linear {
+func newLinear(st *Structure) linear {
 	f := linear{st: st, form: st.form}
 	switch st.form {
 	case dense:
@@ -172,14 +183,14 @@ func (f *linear) solve(b []float64) {
 
 // clinear holds the factors of a complex matrix (re + i im) M - J.
 type clinear struct {
-	st   *structure
+	st   *Structure
 	lu   clu
 	band band
 	sp   sparseCLU
 	form int
 }
 
-func newCLinear(st *structure) clinear {
+func newCLinear(st *Structure) clinear {
 	f := clinear{st: st, form: st.form}
 	switch st.form {
 	case dense:
@@ -233,8 +244,10 @@ func (f *clinear) solve(b []float64) {
 }
 
 // linears makes room for Jacobian and factors.
-func (s *Solver) linears(sys System) {
-	s.st = newStructure(sys)
+func (s *Solver) linears(sys System, shape *Structure) {
+	if s.st = shape; s.st == nil {
+		s.st = NewStructure(sys)
+	}
 	s.jac, s.lr, s.lc = make([]float64, s.st.entries()), newLinear(s.st), newCLinear(s.st)
 	s.facJ, s.cb = make([]float64, s.st.entries()), make([]float64, 2*s.n)
 	s.ast, s.apick = s.st.algebraic()

@@ -14,7 +14,7 @@ func TestLinearForms(t *testing.T) {
 	for round := range 60 {
 		n := 12 + rng.Intn(40)
 		nalg := rng.Intn(n / 3)
-		st := &structure{n: n, d: n - nalg}
+		st := &Structure{n: n, d: n - nalg}
 		width := 1 + rng.Intn(n)
 		for i := range n {
 			for j := range n {
@@ -45,7 +45,7 @@ func TestLinearForms(t *testing.T) {
 	}
 }
 
-func realForm(t *testing.T, rng *rand.Rand, st *structure, v []float64, round int) {
+func realForm(t *testing.T, rng *rand.Rand, st *Structure, v []float64, round int) {
 	t.Helper()
 	f := newLinear(st)
 	if !f.factor(v, 3) {
@@ -74,7 +74,7 @@ func realForm(t *testing.T, rng *rand.Rand, st *structure, v []float64, round in
 	}
 }
 
-func complexForm(t *testing.T, rng *rand.Rand, st *structure, v []float64, round int) {
+func complexForm(t *testing.T, rng *rand.Rand, st *Structure, v []float64, round int) {
 	t.Helper()
 	f := newCLinear(st)
 	if !f.factor(v, 2, 3) {
@@ -108,7 +108,7 @@ func complexForm(t *testing.T, rng *rand.Rand, st *structure, v []float64, round
 // TestPivotLoss: the pivots that the static order takes vanish, and the factors
 // are made again with pivoting.
 func TestPivotLoss(t *testing.T) {
-	st := &structure{n: 3, d: 0, row: []int32{0, 0, 1, 1, 1, 2, 2}, col: []int32{0, 1, 0, 1, 2, 1, 2}}
+	st := &Structure{n: 3, d: 0, row: []int32{0, 0, 1, 1, 1, 2, 2}, col: []int32{0, 1, 0, 1, 2, 1, 2}}
 	st.choose()
 	st.form, st.plan = sparse, newPlan(3, 0, st.row, st.col, 100)
 	// Rows (1, 1, 0), (1, 1, 1), (0, 1, 0.5): the second pivot is 1 - 1.

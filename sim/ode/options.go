@@ -7,7 +7,8 @@ type Method uint8
 const (
 	// Auto starts with Dop853 (Tsit5 where rtol > 3e-4), takes Tsit5 while most
 	// steps are cut short by events, moves to Radau5 (Rodas5p where most steps
-	// are cut) when the step is limited by stability, and back.
+	// are cut, BDF where there are some hundred variables) when the step is limited
+	// by stability, and back.
 	Auto Method = iota
 	// Tsit5 is the explicit 5(4) pair of Tsitouras (2011).
 	Tsit5
@@ -23,6 +24,10 @@ const (
 	// Taylor is the exponential series of a system that is Linear. Auto takes it
 	// for such systems; others are given to Dop853.
 	Taylor
+	// BDF is the variable-order method of backward differences (Shampine and
+	// Reichelt, 1997), for many stiff variables and few events: it starts at order 1
+	// after each.
+	BDF
 )
 
 // String is the name of the method.
@@ -40,6 +45,8 @@ func (m Method) String() string {
 		return "radau5"
 	case Taylor:
 		return "taylor"
+	case BDF:
+		return "bdf"
 	}
 	return "unknown method"
 }
@@ -53,6 +60,9 @@ type Options struct {
 	Atol []float64
 	// Method is Auto unless said otherwise.
 	Method Method
+	// Structure is what NewStructure says of the system; nil means that it is
+	// found anew.
+	Structure *Structure
 }
 
 // Control is what the step control remembers between pieces. It is plain data;
@@ -83,6 +93,11 @@ type Control struct {
 	// HAcc is the length of the last step of Radau5 [s], Faccon the contraction
 	// of its Newton iteration.
 	HAcc, Faccon float64
+	// Diff holds the backward differences of BDF, 8 rows of NY, at step HDiff [s];
+	// Order is its order, 0 where it starts anew, Equal its steps of equal length.
+	Diff         []float64
+	HDiff        float64
+	Order, Equal int32
 	// Reach bounds the step of Radau5 after a cut by the caller [s], 0: not.
 	Reach float64
 	// Stiff and Easy count the steps that looked stiff and not stiff in a row.

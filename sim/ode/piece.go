@@ -80,9 +80,14 @@ func (p *Piece) Integral(i int, tau0, tau1 float64) float64 {
 
 // Extremes are the smallest and largest value of variable i on [tau0, tau1]:
 // ends, 8 interior samples, and the vertex of the parabola through a sample
-// that is below or above both neighbours.
+// that is below or above both neighbours. Where the first coefficient outweighs
+// the others the variable is monotone, and the ends are enough.
 func (p *Piece) Extremes(i int, tau0, tau1 float64) (lo, hi float64) {
 	a := p.At(i, tau0)
+	if p.monotone(i) {
+		b := p.At(i, tau1)
+		return math.Min(a, b), math.Max(a, b)
+	}
 	step := (tau1 - tau0) / (samples + 1)
 	lo, hi = a, a
 	prev, mid := a, a
@@ -103,6 +108,18 @@ func (p *Piece) Extremes(i int, tau0, tau1 float64) (lo, hi float64) {
 		prev, mid = mid, v
 	}
 	return lo, hi
+}
+
+// monotone reports that the slope of variable i cannot change its sign within
+// the piece.
+func (p *Piece) monotone(i int) bool {
+	m := int(p.Deg) + 1
+	c := p.C[i*m : i*m+m]
+	sum := 0.0
+	for k := 2; k < m; k++ {
+		sum += float64(float64(k) * math.Abs(c[k]))
+	}
+	return 1.5*sum <= math.Abs(c[1]) // a root may lie a little beyond the end
 }
 
 // EndState writes the state at H into y, len NY.

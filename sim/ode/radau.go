@@ -5,8 +5,8 @@ import "math"
 // Constants of the simplified Newton iteration and of the step control of Radau
 // IIA (Hairer and Wanner II, IV.8, and the authors' program RADAU5).
 const (
-	raIterations = 7     // most Newton steps
-	raKeep       = 0.001 // contraction below which the Jacobian is kept
+	raIterations = 7    // most Newton steps
+	raKeep       = 0.03 // contraction below which the Jacobian is kept
 	raUnit       = 0x1p-53
 	raSame       = 1.2 // growth below which step and factors are kept
 	raGrow       = 8.0

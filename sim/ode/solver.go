@@ -15,7 +15,8 @@ type Solver struct {
 	n, nalg, ng int
 	auto        bool
 	home        Method // the method to start with; under Auto, where not stiff
-	tol         [Taylor + 1]tolerance
+	stiff       Method // under Auto, where stiff and not cut
+	tol         [BDF + 1]tolerance
 	rt          float64   // tolerances in force: relative
 	at          []float64 // and absolute
 
@@ -24,7 +25,7 @@ type Solver struct {
 	hlambda float64           // h|lambda| of the last explicit step
 	jac, ft []float64         // Jacobian and df/dt at the start, if fresh
 	fresh   bool
-	st, ast *structure // of the system, and of its algebraic rows
+	st, ast *Structure // of the system, and of its algebraic rows
 	apick   []int32    // entries of the Jacobian that belong to those
 	ajac    []float64
 	lr, alr linear
@@ -46,6 +47,7 @@ type Solver struct {
 	fnewt float64
 	inUse []float64
 	made  Method // of the last step
+	kbdf  int    // order of the last step of BDF
 
 	ev events
 }
@@ -55,12 +57,12 @@ func NewSolver(sys System, o Options) *Solver {
 	n, m := sys.NY(), sys.NAlg()
 	s := &Solver{n: n, nalg: m, ng: sys.NG()}
 	l, ok := sys.(Linear)
-	s.tolerances(o, ok && l.Linear() && m == 0)
 	for i := range s.k {
 		s.k[i] = make([]float64, n)
 	}
 	s.yn, s.yt, s.ft = make([]float64, n), make([]float64, n), make([]float64, n)
-	s.linears(sys)
+	s.linears(sys, o.Structure)
+	s.tolerances(o, ok && l.Linear() && m == 0)
 	s.ndx, s.ntry = make([]float64, m), make([]float64, m)
 	s.start, s.best, s.f0, s.shift = make([]float64, m), make([]float64, m), make([]float64, m), make([]float64, m)
 	s.ev = newEvents(n, s.ng)
@@ -74,7 +76,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 	if len(f) != s.n {
 		f = make([]float64, s.n)
 	}
-	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Mode: s.home, ErrOld: errFloor, Faccon: 1}
+	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Mode: s.home, ErrOld: errFloor, Faccon: 1}
 	if err := s.Restart(e, t, y, c); err != nil {
 		return err
 	}
@@ -90,7 +92,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 // methods have no memory, and a step that has become too long is rejected.
 // Cost: one evaluation of f.
 func (s *Solver) Restart(e Eval, t float64, y []float64, c *Control) error {
-	c.HasF, c.HasJac, c.HPoly, c.HAcc, c.Faccon = false, false, 0, 0, 1
+	c.HasF, c.HasJac, c.HPoly, c.HAcc, c.Faccon, c.Order = false, false, 0, 0, 1, 0
 	s.use(c.Mode)
 	if i := firstBad(y[:s.n]); i >= 0 {
 		return &Error{Cause: BadInput, Index: i, T: t}
@@ -125,7 +127,7 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 	if !(hmax > 0) {
 		return &Error{Cause: BadInput, Index: -1, T: t}
 	}
-	if !c.HasF {
+	if !c.HasF && !(c.Mode == BDF && c.Order > 0) {
 		if err := s.derivative(e, t, y, c); err != nil {
 			return err
 		}
@@ -174,6 +176,9 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 	if c.Mode == Radau5 {
 		return s.acceptRadau(e, t, y, hmax, c)
 	}
+	if c.Mode == BDF {
+		return s.acceptBDF(e, t, y, hmax, c)
+	}
 	h := landing(c.H, hmax)
 	rejected := false
 	for {
@@ -199,6 +204,13 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 		}
 		c.Rejected++
 		rejected = true
+		if s.auto && s.hopeless(c.Mode) {
+			s.toImplicit(c)
+			s.use(c.Mode)
+			s.room(c)
+			s.made, c.H = c.Mode, h
+			return s.accept(e, t, y, hmax, c)
+		}
 		if err < 1e300 {
 			h *= math.Min(stepSafety, controlled(c.Mode, err, 1))
 		} else {
@@ -240,8 +252,11 @@ func (s *Solver) try(e Eval, t float64, y []float64, h float64, m Method, c *Con
 // piece writes the dense output of the step in s.yn.
 func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *Control, p *Piece) {
 	deg := 4
-	if m == Dop853 || m == Taylor {
+	switch m {
+	case Dop853, Taylor:
 		deg = maxDeg
+	case BDF:
+		deg = s.kbdf
 	}
 	p.reset(s.n, deg)
 	p.Method, p.H, p.H0 = m, h, h
@@ -256,6 +271,8 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *C
 		s.radauDense(y, p.C)
 	case Taylor:
 		s.taylorDense(y, h, p.C)
+	case BDF:
+		s.bdfDense(y, c, deg, p.C)
 	default:
 		s.rodas5pDense(y, p.C)
 	}
@@ -269,7 +286,7 @@ func (s *Solver) carry(c *Control, p *Piece, h float64, m Method) {
 		return // the Jacobian stands until Restart
 	}
 	if p.Root >= 0 || p.H != h {
-		c.HasJac, c.HPoly, c.Faccon = false, 0, 1
+		c.HasJac, c.HPoly, c.Faccon, c.Order = false, 0, 1, 0
 		return
 	}
 	switch m {

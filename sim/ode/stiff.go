@@ -9,18 +9,20 @@ import "math"
 // set at three quarters (Hairer and Wanner II, IV.2, take the full value and
 // stay too long).
 const (
-	tsit5Bound  = 2.6
-	dop853Bound = 4.5
 	// A fast component of Taylor that has died down to the tolerance is held at
 	// h|lambda| = 0.9 (8!)^(1/8) = 3.4 by its last term; one that is a thousand
 	// times the tolerance at 1.4.
 	taylorBound = 3.0
-	stiffSteps  = 8  // stiff steps before the change to Rodas5p
-	slowSteps   = 24 // steps at a quarter of the bound or more, before Radau5 is tried
-	calmSteps   = 6  // steps off the bound that make the count start again
-	easySteps   = 12 // steps that an explicit pair could have made, before the change back
-	cutSteps    = 8  // steps cut short before the change from Dop853 to Tsit5
-	wholeSteps  = 16 // steps not cut before the change back
+	tsit5Bound  = 2.6
+	dop853Bound = 4.5
+
+	stiffSteps    = 3  // stiff steps before the change to Radau5
+	slowSteps     = 8  // steps at a quarter of the bound or more, before Radau5 is tried
+	calmSteps     = 6  // steps off the bound that make the count start again
+	easySteps     = 8  // steps that an explicit pair could have made, before the change back
+	hopelessShare = 8  // length of a rejected step, in such bounds, after which Radau5 is taken at once
+	cutSteps      = 8  // steps cut short before the change from Dop853 to Tsit5
+	wholeSteps    = 16 // steps not cut before the change back
 
 	longestUsed = 2     // longest step after a cut by the caller, in lengths used of the last
 	reachGrow   = 1.125 // growth of a step of Radau5 after a cut by the caller
@@ -53,7 +55,7 @@ func (s *Solver) watchCuts(c *Control, t float64) {
 		c.Reach = used
 	}
 	c.Reach *= reachGrow
-	if c.Mode == Radau5 && c.Reach > 0 {
+	if (c.Mode == Radau5 || c.Mode == BDF) && c.Reach > 0 {
 		c.H = math.Min(c.H, c.Reach)
 	}
 	c.H = math.Min(c.H, math.Max(longest*used, stepShrink*c.H))
@@ -68,16 +70,17 @@ func (s *Solver) watchCuts(c *Control, t float64) {
 		c.Mode = Tsit5
 	case c.Mode == Tsit5 && c.Whole >= wholeSteps && s.home != Tsit5:
 		c.Mode = Dop853
-	case c.Mode == Radau5 && c.Cuts >= cutSteps:
-		c.Mode, c.HasJac, c.HPoly, c.ErrOld = Rodas5p, false, 0, 1
+	case (c.Mode == Radau5 || c.Mode == BDF) && c.Cuts >= cutSteps:
+		c.Mode, c.HasJac, c.HPoly, c.ErrOld, c.Order = Rodas5p, false, 0, 1, 0
 	case c.Mode == Rodas5p && c.Whole >= wholeSteps:
-		s.toRadau(c)
+		s.toImplicit(c)
 	}
 }
 
-// toRadau changes to Radau5, which remembers nothing yet.
-func (s *Solver) toRadau(c *Control) {
-	c.Mode, c.HasJac, c.HPoly, c.HAcc, c.Faccon, c.Slow = Radau5, false, 0, 0, 1, 0
+// toImplicit changes to the implicit method for steps that are not cut, which
+// remembers nothing yet.
+func (s *Solver) toImplicit(c *Control) {
+	c.Mode, c.HasJac, c.HPoly, c.HAcc, c.Faccon, c.Slow, c.Order = s.stiff, false, 0, 0, 1, 0, 0
 }
 
 // stiffness stores h|lambda| as estimated from the last two stages, whose
@@ -90,6 +93,17 @@ func (s *Solver) stiffness(h, num, den float64) {
 	}
 }
 
+// hopeless reports that a step just rejected was so long against 1/|lambda|
+// that an explicit pair has to make many steps where an implicit method may make
+// one: there Auto does not count stiff steps first.
+func (s *Solver) hopeless(m Method) bool {
+	bound := tsit5Bound
+	if m == Dop853 {
+		bound = dop853Bound
+	}
+	return s.hlambda > hopelessShare*bound && s.hlambda <= math.MaxFloat64
+}
+
 // watchStiffness counts steps and changes c.Mode. At tight tolerances a stiff
 // component limits the step through the error estimate, far inside the region
 // of stability (Oregonator at 1e-8: h|lambda| near 2 through 4,500 steps of
@@ -97,7 +111,7 @@ func (s *Solver) stiffness(h, num, den float64) {
 // 1/|lambda| Radau5 is tried, and again after twice as many if it had no better steps.
 // Stiff and easy steps are counted in c.
 func (s *Solver) watchStiffness(c *Control, y []float64, h float64) {
-	if c.Mode == Rodas5p || c.Mode == Radau5 {
+	if c.Mode == Rodas5p || c.Mode == Radau5 || c.Mode == BDF {
 		s.watchEase(c, y, h)
 		return
 	}
@@ -115,7 +129,7 @@ func (s *Solver) watchStiffness(c *Control, y []float64, h float64) {
 	}
 	if c.Slow >= max(c.Patience, slowSteps) && c.Cuts < cutSteps {
 		c.Slow, c.Patience, c.Stiff = 0, 2*max(c.Patience, slowSteps), 0
-		s.toRadau(c)
+		s.toImplicit(c)
 		return
 	}
 	if s.hlambda > bound {
@@ -126,7 +140,7 @@ func (s *Solver) watchStiffness(c *Control, y []float64, h float64) {
 			if c.Cuts >= cutSteps {
 				c.Mode = Rodas5p
 			} else {
-				s.toRadau(c)
+				s.toImplicit(c)
 			}
 		}
 		return
@@ -162,7 +176,7 @@ func (s *Solver) watchEase(c *Control, y []float64, h float64) {
 		if s.home == Taylor {
 			c.Mode = Dop853 // a caller may have left Taylor because of a mode that is not linear
 		}
-		c.HasJac, c.HPoly, c.ErrOld = false, 0, errFloor
+		c.HasJac, c.HPoly, c.ErrOld, c.Order = false, 0, errFloor, 0
 	}
 }
 

@@ -20,10 +20,17 @@ func (s *Solver) tolerances(o Options, linear bool) {
 		rtol = 1e-6
 	}
 	m := o.Method
-	s.auto = m == Auto
+	s.auto, s.stiff = m == Auto, Radau5
+	if s.n >= bdfFrom && s.st.work() >= bdfWork*s.n && rtol > bdfAbove {
+		s.stiff = BDF
+	}
 	switch {
-	case m == Radau5 || m == Auto && s.nalg > 0:
+	case m == BDF:
+		s.home = BDF
+	case m == Radau5:
 		s.home = Radau5
+	case m == Auto && s.nalg > 0:
+		s.home = s.stiff
 	case m == Rodas5p || s.nalg > 0:
 		s.home = Rodas5p
 	case linear && (m == Auto || m == Taylor):
@@ -51,6 +58,17 @@ func (s *Solver) tolerances(o Options, linear bool) {
 	s.use(s.home)
 }
 
+// From bdfFrom variables on Auto takes BDF instead of Radau5 where a factorisation
+// makes at least bdfWork products a variable and the relative tolerance is above
+// bdfAbove. Measured at equal error: the Brusselator on a line, 1,000 variables and
+// 10 products each, takes BDF 1.5 times as long as Radau5; on a square, 200
+// variables and 136 products each, half as long, 1,800 variables and 880 a fifth.
+const (
+	bdfFrom  = 100
+	bdfWork  = 100
+	bdfAbove = 3e-8
+)
+
 // use puts the tolerances of method m in force.
 func (s *Solver) use(m Method) { s.rt, s.at = s.tol[m].rt, s.tol[m].at }
 
@@ -69,8 +87,11 @@ const tsit5Above = 3e-4
 // 0.05 (Tsit5) and by 0.5 at 1 (Rodas5p); with the factors below it is off by
 // less than 0.1. They cost about 1.6 times the steps of factor 1.
 func tighten(m Method) float64 {
-	if m == Rodas5p {
+	switch m {
+	case Rodas5p:
 		return rodas5pFactor
+	case BDF:
+		return bdfFactor
 	}
 	return explicitFactor
 }
@@ -82,6 +103,7 @@ func radauFactor(rtol float64) float64 { return radauScale / elem.Cbrt(rtol) }
 
 const (
 	explicitFactor = 0.025
-	rodas5pFactor  = 0.1
 	radauScale     = 0.05
+	rodas5pFactor  = 0.1
+	bdfFactor      = 0.25
 )
