@@ -10,6 +10,7 @@ import (
 type Kind struct {
 	Name, About, Source string
 	Runs                string // kind of line behaviour that it runs too, "" if none
+	RunsAt              *source.Node
 	Pos                 source.Pos
 
 	Parameters []Variable

@@ -39,6 +39,7 @@ func parseKind(name string, n *source.Node, sizes map[string]int, faults *source
 		p.k.Name, p.k.Pos = p.text(v), v.Pos
 	}
 	p.k.About, p.k.Source, p.k.Runs = p.text(n.Get("about")), p.text(n.Get("source")), p.text(n.Get("runs"))
+	p.k.RunsAt = n.Get("runs")
 	p.k.Parameters = p.variables(n.Get("parameters"), "a parameter")
 	p.k.Inputs = p.variables(n.Get("inputs"), "an input")
 	p.k.States = p.variables(n.Get("states"), "a state")

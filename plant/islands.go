@@ -68,9 +68,6 @@ func (c *compiler) readPhysics() {
 		if a.physics == nil {
 			continue
 		}
-		if a.physics.Runs != "" {
-			c.faults.At(a.entry.Value.Get("kind"), "give the machine and its physics an asset each", "%s: a kind that runs a %s is not supported by this version", a.name, a.physics.Runs)
-		}
 		n.net.Add(c.instance(a))
 	}
 	c.readSignals()
