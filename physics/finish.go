@@ -111,6 +111,12 @@ func (b *island) watch(put *expr.Subst) {
 				b.faults.Add(r.Pos, len(r.Name), "write < or >", "a value that changes all the time is never exactly equal to another")
 			}
 		}
+		for _, a := range p.in.Kind.Assertions {
+			m.guards = append(m.guards, Guard{Name: p.in.Name + "." + a.Name, Tag: -1, Fails: a.Message})
+			m.cross = append(m.cross, b.g.Neg(put.Of(copies.Of(a.that.Crossing))))
+			m.truth = append(m.truth, b.g.Not(put.Of(copies.Of(a.that.ID))))
+			m.resets = append(m.resets, reset{})
+		}
 	}
 }
 
@@ -185,7 +191,7 @@ func (st *starter) of(v *variable) expr.ID {
 func (st *starter) written(v *variable) expr.ID {
 	switch {
 	case v.start.form == bindExpr:
-		id, ok := lowerFor(st.b.g, v.start.ast, v.decl, st.b.env(v.in.in.Name), st.b.faults)
+		id, ok := lowerFor(st.b.g, v.start.ast, v.decl, st.b.env(v.in.in.self()), st.b.faults)
 		if !ok {
 			return st.b.g.Const(0)
 		}

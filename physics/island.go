@@ -205,7 +205,7 @@ func (b *island) expressions() {
 			if x.form != bindExpr {
 				continue
 			}
-			if id, ok := lowerFor(b.g, x.ast, v, b.env(p.in.Name), b.faults); ok {
+			if id, ok := lowerFor(b.g, x.ast, v, b.env(p.in.self()), b.faults); ok {
 				b.eqs = append(b.eqs, equation{res: b.g.Sub(p.input[j], id), decl: Equation{Text: x.ast.String(), Pos: x.ast.Pos(), Len: x.ast.Len()}})
 			}
 		}
@@ -299,7 +299,7 @@ func (e *plantEnv) variable(inst int, list byte, i int) (expr.Symbol, bool) {
 	if x.form != bindExpr {
 		return symbol(b.bound(x), v), true
 	}
-	id, ok := lowerFor(b.g, x.ast, v, b.env(in.Name), b.faults)
+	id, ok := lowerFor(b.g, x.ast, v, b.env(in.self()), b.faults)
 	return symbol(id, v), ok
 }
 

@@ -39,6 +39,14 @@ func (n *Network) variable(name string) (inst int, list byte, i int, ok bool) {
 	return 0, 0, 0, false
 }
 
+// self is what self means in the expressions of an instance.
+func (in *Instance) self() string {
+	if in.Self != "" {
+		return in.Self
+	}
+	return in.Name
+}
+
 // input gives the binding of an input; without one it has its default.
 func (in *Instance) input(i int) Binding {
 	v := &in.Kind.Inputs[i]
@@ -73,7 +81,7 @@ func (n *Network) moves(name string) bool {
 	for _, r := range b.ast.NamesBut("sampled") {
 		moves = moves || r.Call && r.Text != "sampled" || r.Text == "time"
 	}
-	for _, r := range n.expand(b.ast, in.Name) {
+	for _, r := range n.expand(b.ast, in.self()) {
 		moves = moves || n.moves(r)
 	}
 	n.moving[name] = moves
@@ -148,7 +156,7 @@ func (n *Network) groups() []group {
 	for i, in := range n.instances {
 		for j := range in.Kind.Inputs {
 			if b := in.input(j); b.form == bindExpr {
-				join(i, b.ast, in.Name)
+				join(i, b.ast, in.self())
 			}
 		}
 	}

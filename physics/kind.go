@@ -20,6 +20,7 @@ type Kind struct {
 	Ports      []Port
 	Equations  []Equation
 	Rules      []Rule
+	Assertions []Assertion
 	Check      *Check // nil if the file has none
 
 	Sizes []string // parameters that say how long vectors are; assets may set them to whole numbers
@@ -68,6 +69,15 @@ type Rule struct {
 	Pos  source.Pos
 	Set  []Assignment
 	when expr.Value
+}
+
+// Assertion ends a run where its condition does not hold.
+type Assertion struct {
+	Name    string
+	Text    string // the condition as written
+	Message string
+	Pos     source.Pos
+	that    expr.Value
 }
 
 // Assignment gives a state a new value, computed from the values before the rule.

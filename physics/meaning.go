@@ -69,6 +69,7 @@ func (p *reader) meaning(n *source.Node) {
 		p.equation(q.left, q.right, q.over, q.node)
 	}
 	p.rules(n.Get("rules"))
+	p.assertions(n.Get("assertions"))
 	p.starts()
 	p.sends()
 	if p.faults.Len() == before {
@@ -159,6 +160,30 @@ func (p *reader) rules(n *source.Node) {
 			p.assignment(&r, target, set.Items[j])
 		}
 		p.k.Rules = append(p.k.Rules, r)
+	}
+}
+
+// assertions reads what has to hold.
+func (p *reader) assertions(n *source.Node) {
+	if n == nil || !p.mapping(n) {
+		return
+	}
+	for i, key := range n.Keys {
+		item := n.Items[i]
+		if !p.mapping(item) {
+			continue
+		}
+		p.keys(item, assertKeys, "an assertion")
+		that := item.Get("that")
+		if that == nil || item.Get("message") == nil {
+			p.faults.At(key, "{that: condition, message: what is wrong where it does not hold}", "the assertion %s needs that and message", key.Text)
+			continue
+		}
+		a := Assertion{Name: key.Text, Text: that.Text, Message: p.text(item.Get("message")), Pos: key.Pos}
+		if x := expr.ParseNode(that, p.faults); x != nil {
+			a.that, _ = p.k.g.Condition(x, &kindEnv{k: p.k}, p.faults)
+		}
+		p.k.Assertions = append(p.k.Assertions, a)
 	}
 }
 

@@ -51,6 +51,7 @@ type Instance struct {
 	Inputs     map[string]Binding
 	Starts     map[string]Binding // of states; of outputs in a loop the first guess
 	Pos        source.Pos         // where faults of the instance stand
+	Self       string             // asset that self means in its expressions, "" for its own name
 	signal     bool               // an expression that is known by the name of the instance alone
 }
 

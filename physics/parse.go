@@ -13,9 +13,10 @@ import (
 
 // kindKeys are the keys of a kind; variableKeys those of a variable.
 var (
-	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "equations", "rules", "check"}
+	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "equations", "rules", "assertions", "check"}
 	variableKeys = []string{"unit", "min", "max", "start", "nominal", "difference", "about", "table", "size"}
 	ruleKeys     = []string{"when", "set"}
+	assertKeys   = []string{"that", "message"}
 	checkKeys    = []string{"set", "start", "at", "expect", "within"}
 )
 

@@ -40,6 +40,7 @@ type compiler struct {
 	skills    []string
 	kinds     []*physics.Kind // of the study and of the library
 	network   network
+	driven    bool // recordings take the place of the line
 
 	products     []*product
 	activities   []string // names of all steps, sorted
@@ -54,6 +55,7 @@ type compiler struct {
 
 	rules    []rule
 	watches  []*watch
+	hazards  []*hazard
 	measures []measure
 	defaults []Assumption
 	floor    [2]float64 // [m]
@@ -329,7 +331,7 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	m := &Model{compiled: c, set: set, vector: c.nums.run(set)}
 	faults := &source.Faults{}
 	c.checkNumbers(m.vector, faults)
-	b := &binding{v: m.vector, leaves: c.leaves, sim: sim.NewBuilder(), faults: faults, refs: &refTable{line: map[string]*line.Signal{}, vars: map[string]sim.Ref{}}}
+	b := &binding{v: m.vector, leaves: c.leaves, sim: sim.NewBuilder(), faults: faults, refs: &refTable{line: map[string]*line.Signal{}, vars: map[string]sim.Ref{}}, hazards: map[string]*line.Hazard{}}
 	b.sim.Version = Version
 	for _, key := range c.signalKeys {
 		if f := c.asked[key]; f != 0 {
@@ -349,6 +351,7 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	c.bindIslands(b, len(units))
 	units = append(units, c.bindRules(b, l, len(units)))
 	units = append(units, c.samplers(b, len(units))...)
+	units = b.asserts.join(units)
 	for _, f := range b.later {
 		f()
 	}

@@ -71,7 +71,7 @@ func NewDriven(sc *scenarios.Scenario, d Drive) (*Driven, error) {
 	for _, e := range sc.Parameters {
 		c.parameter(e.Name)
 	}
-	c.network.series = d.Inputs
+	c.network.series, c.driven = d.Inputs, true
 	c.readAssets()
 	c.readProducts()
 	c.readPlan()
@@ -214,6 +214,7 @@ func (d *Driven) start(v []float64, slopes bool) (*sim.Run, error) {
 		units[i] = &p
 	}
 	bind := &binding{v: v}
+	asserts := &asserter{}
 	for i := range d.parts {
 		sys := d.parts[i].of(slopes)
 		is := sim.Island{Name: sys.Name(), System: bound(sys, v), Opt: d.solver(bind, i, slopes, d.rtol)}
@@ -224,11 +225,15 @@ func (d *Driven) start(v []float64, slopes bool) (*sim.Run, error) {
 			is.Inputs = append(is.Inputs, terms[id])
 		}
 		for _, g := range sys.Guards() {
-			is.Guards = append(is.Guards, sim.Guard{Name: g.Name, Internal: g.Internal})
+			guard := sim.Guard{Name: g.Name, Internal: g.Internal}
+			if g.Fails != "" {
+				guard.Rise = asserts.watch(g)
+			}
+			is.Guards = append(is.Guards, guard)
 		}
 		b.Island(is)
 	}
-	m, err := b.Build(units)
+	m, err := b.Build(asserts.join(units))
 	if err != nil {
 		return nil, err
 	}

@@ -70,6 +70,7 @@ func (c *compiler) readPhysics() {
 		}
 		n.net.Add(c.instance(a))
 	}
+	c.readHazards()
 	c.readSignals()
 	c.connect(c.sc.Connect)
 	n.lines = c.equationLines()
@@ -304,9 +305,14 @@ func (c *compiler) bindIslands(b *binding, rules int) {
 		}
 		for _, g := range sys.Guards() {
 			guard := sim.Guard{Name: g.Name, Internal: g.Internal}
-			if !g.Internal {
+			switch {
+			case g.Fails != "":
+				guard.Rise, guard.Order = b.asserts.watch(g), assertOrder
+			case !g.Internal:
 				guard.Order = int32(g.Tag)
-				if g.Tag >= watchTag {
+				if g.Tag >= hazardTag {
+					guard.Rise = &b.hazards[c.hazards[g.Tag-hazardTag].name].Rise
+				} else if g.Tag >= watchTag {
 					x := b.watches[g.Tag-watchTag]
 					guard.Rise, guard.Fall = &x.Rise, x.Fall
 				} else {
@@ -319,6 +325,9 @@ func (c *compiler) bindIslands(b *binding, rules int) {
 		b.sim.Island(is)
 	}
 }
+
+// assertOrder ranks assertions behind all other events of one instant: a rule that mends the plant comes first.
+const assertOrder = 1 << 30
 
 // bound gives a system the numbers of v.
 func bound(sys *physics.System, v []float64) *physics.System {

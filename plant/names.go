@@ -338,6 +338,7 @@ func (c *compiler) registerLine() {
 		for _, d := range line.Names(&line.Asset{Name: a.name, Kind: a.kind, Values: declared(a.entry.Value)}, c.productNames()) {
 			c.register(signal{asset: a.name, name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
 		}
+		c.registerHazards(a)
 	}
 	for _, d := range line.PlantSignals(c.productNames()) {
 		c.register(signal{asset: "plant", name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
