@@ -187,12 +187,12 @@ func TestRunsMachine(t *testing.T) {
 		t.Errorf("energy %v, want %v", v["energy"], want)
 	}
 	for from, want := range map[string][2]string{
-		"runs: machine":       {"runs: machin", `study.yaml:5:11: oven-machine runs "machin", which is no kind of the line (did you mean "machine"?)`},
-		"load: {unit: W, sta": {"power: {unit: W, sta", "oven-machine runs a machine, which has a setting power of its own"},
-		"{T: {unit: K":        {"{busy: {unit: 1, start: 0}, T: {unit: K", "oven-machine runs a machine, which has a signal busy of its own"},
-		"queue: 3":            {"queeue: 3", `has no setting "queeue" (did you mean "queue"?)`},
-		"UA: 20 W/K":          {"UA: 1 W/K", "at 2m"},
-		"goal: {low":          {"goal: {lo", `ovens.a.goal has no "lo"`},
+		"runs: machine":        {"runs: machin", `study.yaml:5:11: oven-machine runs "machin", which is no kind of the line (did you mean "machine"?)`},
+		"{load: {unit: W, sta": {"{power: {unit: W, start: 0}, load: {unit: W, sta", "oven-machine runs a machine, which has a setting power of its own"},
+		"{T: {unit: K":         {"{busy: {unit: 1, start: 0}, T: {unit: K", "oven-machine runs a machine, which has a signal busy of its own"},
+		"queue: 3":             {"queeue: 3", `has no setting "queeue" (did you mean "queue"?)`},
+		"UA: 20 W/K":           {"UA: 1 W/K", "at 5m20.19540569s, ovens.b: the lining melts (assertion melts)"},
+		"goal: {low":           {"goal: {lo", `ovens.a.goal has no "lo"`},
 	} {
 		m, r, err := started(t, strings.Replace(ovens, from, want[0], 1))
 		if err == nil {

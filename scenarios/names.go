@@ -48,6 +48,11 @@ func (c naming) check(k *source.Node, fs *source.Faults) {
 	switch c {
 	case aTitle, anything:
 		return
+	case aGrouped:
+		if group, rest, ok := strings.Cut(k.Text, "."); ok && nameForm.MatchString(group) && nameForm.MatchString(rest) {
+			return
+		}
+		c = aName
 	case aPath:
 		if !pathForm.MatchString(k.Text) {
 			fs.At(k, "names joined by dots, such as press.cycle.mode", "%q is no path", k.Text)
