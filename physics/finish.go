@@ -29,6 +29,7 @@ func (b *island) finish(s *solver) *symbolic {
 	b.outputs(put)
 	b.watch(put)
 	b.start(s)
+	b.limits()
 	pinTimes(m)
 	return m
 }

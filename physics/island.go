@@ -1,6 +1,8 @@
 package physics
 
 import (
+	"math"
+
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/physics/expr"
@@ -23,7 +25,8 @@ type island struct {
 	signal map[int]expr.ID
 	meet   map[int]*meeting // nodes, while their ports are entered
 
-	copiers []*expr.Subst // by part
+	copiers []*expr.Subst             // by part
+	known   map[expr.ID]expr.Interval // ranges of numbers and signals
 }
 
 // part is one instance in the island.
@@ -55,7 +58,7 @@ type equation struct {
 }
 
 func newIsland(n *Network, g group, faults *source.Faults) *island {
-	b := &island{n: n, g: expr.NewGraph(), faults: faults, group: g, param: map[int]expr.ID{}, signal: map[int]expr.ID{}, meet: map[int]*meeting{}}
+	b := &island{n: n, g: expr.NewGraph(), faults: faults, group: g, param: map[int]expr.ID{}, signal: map[int]expr.ID{}, meet: map[int]*meeting{}, known: map[expr.ID]expr.Interval{}}
 	b.m = &symbolic{g: b.g, alias: map[string]int{}}
 	return b
 }
@@ -142,7 +145,11 @@ func (b *island) leaves(p *part) {
 		case x.form == bindNone:
 			x = Fixed(v.Default)
 		}
-		p.param = append(p.param, b.bound(x))
+		id := b.bound(x)
+		if x.form == bindNumber || x.form == bindSignal {
+			b.within(id, v.Min, v.Max)
+		}
+		p.param = append(p.param, id)
 	}
 	p.der = make([]expr.ID, len(k.States))
 	for i := range k.States {
@@ -191,7 +198,11 @@ func (b *island) inputs(p *part) {
 		case bindExpr:
 			p.input = append(p.input, b.unknown(p, v).leaf)
 		default:
-			p.input = append(p.input, b.bound(x))
+			id := b.bound(x)
+			if x.form == bindNumber || x.form == bindSignal {
+				b.within(id, v.Min, v.Max)
+			}
+			p.input = append(p.input, id)
 		}
 	}
 }
@@ -272,6 +283,9 @@ func (b *island) symbol(r Ref) expr.Symbol {
 		s.ID = b.number(r.Index)
 	} else {
 		s.ID = b.external(r.Index)
+		if r.Positive {
+			b.within(s.ID, 0, math.Inf(1))
+		}
 	}
 	return s
 }

@@ -71,6 +71,7 @@ type Ref struct {
 	Dim        unit.Dim
 	Bool       bool
 	Difference bool
+	Positive   bool // of a signal: never below 0
 	Texts      []string
 }
 

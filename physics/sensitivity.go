@@ -128,6 +128,13 @@ func (a *augment) build() *symbolic {
 			m.alias[SensitivityName(name, p)] = m.alias[SensitivityName(old.vars[i].Name, p)]
 		}
 	}
+	for _, l := range old.limits {
+		for k := range a.params {
+			l.Along = append(l.Along, a.place(l.Var, k))
+		}
+		l.Var = a.place(l.Var, -1)
+		m.limits = append(m.limits, l)
+	}
 	for i := range old.guards {
 		m.cross = append(m.cross, a.shift.Of(old.cross[i]))
 		m.truth = append(m.truth, a.shift.Of(old.truth[i]))

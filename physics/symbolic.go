@@ -23,6 +23,7 @@ type symbolic struct {
 	pins    []affine   // argument of each pinned table
 	steps   []bool     // whether that table jumps at its points
 	frozen  []frozen   // condition of each Frozen leaf
+	limits  []Limit    // of differential variables
 	windows [][]affine // of each guard with two or more comparisons of time
 }
 

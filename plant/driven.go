@@ -231,6 +231,7 @@ func (d *Driven) start(v []float64, slopes bool) (*sim.Run, error) {
 			}
 			is.Guards = append(is.Guards, guard)
 		}
+		is.Limits = limitsOfStates(sys)
 		b.Island(is)
 	}
 	m, err := b.Build(asserts.join(units))
@@ -281,8 +282,8 @@ func (n *network) recorded(path string) bool { return n.series[path] != nil }
 // recording is the expression that reads a recording at the time of the run.
 func (c *compiler) recording(path string) *expr.Ast {
 	name := "recorded_" + strings.ReplaceAll(path, ".", "_")
-	a := c.assets[c.physical[firstName(path)]]
-	v := a.physics.Input(path[len(a.name)+1:])
+	at := strings.LastIndexByte(path, '.') // an asset may be a copy, with a dot in its name
+	v := c.assets[c.physical[path[:at]]].physics.Input(path[at+1:])
 	c.network.tables[name] = function{series: c.network.series[path], x: unit.Time, y: v.Dim}
 	return expr.Parse(name+"(time)", source.Pos{}, c.faults)
 }

@@ -321,9 +321,23 @@ func (c *compiler) bindIslands(b *binding, rules int) {
 			}
 			is.Guards = append(is.Guards, guard)
 		}
+		is.Limits = limitsOfStates(sys)
 		is.Stats = c.varStats(b, sys, i)
 		b.sim.Island(is)
 	}
+}
+
+// limitsOfStates are the domains that the kernel has to hold states in.
+func limitsOfStates(sys *physics.System) []sim.Limit {
+	var out []sim.Limit
+	for _, l := range sys.Limits() {
+		x := sim.Limit{Var: int32(l.Var), Lo: l.Lo, Hi: l.Hi}
+		for _, i := range l.Along {
+			x.Along = append(x.Along, int32(i))
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // assertOrder ranks assertions behind all other events of one instant: a rule that mends the plant comes first.
@@ -396,7 +410,7 @@ func (r resolver) Resolve(name string) (physics.Ref, bool) {
 		c.network.ids = append(c.network.ids, name)
 		c.network.idAt[name] = id
 	}
-	return physics.Ref{Form: physics.RefSignal, Index: id, Dim: s.dim}, true
+	return physics.Ref{Form: physics.RefSignal, Index: id, Dim: s.dim, Positive: c.settable[name] == nil && s.sort == line.Level}, true
 }
 
 // Known implements physics.Resolver.

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 
 	"github.com/plantwin/plantwin/sim/ode"
 )
@@ -12,7 +13,8 @@ import (
 // square root of a level never has a negative argument. A state that is held
 // loses what its equation asks for.
 type Limit struct {
-	Var    int32 // a differential variable
+	Var    int32   // a differential variable
+	Along  []int32 // variables that are 0 and stay so while it is held: its sensitivities
 	Lo, Hi float64
 	// Empty and Full go to the ring when Lo or Hi is reached; nil for none.
 	Empty, Full *Event
@@ -225,6 +227,9 @@ func (e *modalEval) Deriv(t float64, y, dy []float64) {
 	for k := range e.m.lim {
 		if e.z[e.m.nz+k] != 0 {
 			dy[e.m.lim[k].Var] = 0
+			for _, i := range e.m.lim[k].Along {
+				dy[i] = 0
+			}
 		}
 	}
 }
@@ -289,6 +294,9 @@ func (e *modalEval) Jac(t float64, y, jac []float64) {
 	for k := range e.m.lim {
 		if i := int(e.m.lim[k].Var); e.z[e.m.nz+k] != 0 {
 			clear(jac[i*n : i*n+n])
+			for _, i := range e.m.lim[k].Along {
+				clear(jac[int(i)*n : int(i)*n+n])
+			}
 		}
 	}
 }
@@ -328,7 +336,7 @@ func (e *modalEval) JacSparse(t float64, y, v []float64) {
 			continue
 		}
 		for q, i := range e.row {
-			if i == e.m.lim[k].Var {
+			if l := &e.m.lim[k]; i == l.Var || slices.Contains(l.Along, i) {
 				v[q] = 0
 			}
 		}
@@ -345,6 +353,9 @@ func (e *modalEval) DerivT(t float64, y, ft []float64) {
 	for k := range e.m.lim {
 		if e.z[e.m.nz+k] != 0 {
 			ft[e.m.lim[k].Var] = 0
+			for _, i := range e.m.lim[k].Along {
+				ft[i] = 0
+			}
 		}
 	}
 }
@@ -386,11 +397,15 @@ func (e *modalEval) limits(t float64, y, x, g []float64) {
 			leave = -f
 		default:
 			// On the limit, and not on the way in.
-			if low = l.Lo + m.near[k] - v; f > 0 {
-				low = math.Min(low, -f)
+			if !math.IsInf(l.Lo, -1) {
+				if low = l.Lo + m.near[k] - v; f > 0 {
+					low = math.Min(low, -f)
+				}
 			}
-			if high = v - (l.Hi - m.near[k]); f < 0 {
-				high = math.Min(high, f)
+			if !math.IsInf(l.Hi, 1) {
+				if high = v - (l.Hi - m.near[k]); f < 0 {
+					high = math.Min(high, f)
+				}
 			}
 		}
 		g[3*k], g[3*k+1], g[3*k+2] = low, high, leave
@@ -421,10 +436,19 @@ func (e *modalEval) Reset(i int, t float64, y, z []float64) {
 		e.leave(t, y, z)
 	case (i-m.ng)%3 == 0:
 		y[m.lim[k].Var], z[m.nz+k] = m.lim[k].Lo, -1
+		m.lim[k].still(y)
 	case (i-m.ng)%3 == 1:
 		y[m.lim[k].Var], z[m.nz+k] = m.lim[k].Hi, 1
+		m.lim[k].still(y)
 	default:
 		z[m.nz+k] = 0
+	}
+}
+
+// still clears what goes along with a state that is held.
+func (l *Limit) still(y []float64) {
+	for _, i := range l.Along {
+		y[i] = 0
 	}
 }
 
