@@ -246,7 +246,13 @@ func (b *island) copier(p *part) *expr.Subst {
 		}
 		return b.g.Leaf(expr.Time, 0)
 	}
-	table := func(slot int) int { return b.g.AddTable(p.in.Parameters[k.Parameters[slot].Name].series) }
+	table := func(slot int) int {
+		x := p.in.Parameters[k.Parameters[slot].Name]
+		if k.Parameters[slot].Two {
+			return b.g.AddGrid(x.grid)
+		}
+		return b.g.AddTable(x.series)
+	}
 	return b.g.NewSubst(k.g, leaf, table)
 }
 
@@ -339,11 +345,13 @@ func (e *plantEnv) Function(name string) (expr.Function, bool) {
 	if !ok {
 		return expr.Function{}, false
 	}
-	s, x, y, ok := t.Series(name)
-	if !ok {
-		return expr.Function{}, false
+	f, ok := t.Table(name)
+	if f.Two {
+		f.Slot = e.b.g.AddGrid(f.Grid)
+	} else if ok {
+		f.Slot = e.b.g.AddTable(f.Series)
 	}
-	return expr.Function{Series: s, Slot: e.b.g.AddTable(s), X: x, Y: y}, true
+	return f, ok
 }
 
 // Call asks the plant for the meaning of a call.

@@ -46,7 +46,8 @@ type Variable struct {
 	Default    float64   // [SI] value of Start where that is a quantity
 	HasDefault bool
 	Table      bool     // a function given by points; then X and Dim are the dimensions of argument and value
-	X          unit.Dim // of the argument of a table
+	Two        bool     // a table of two arguments, X and X2
+	X, X2      unit.Dim // of the arguments of a table
 	Pos        source.Pos
 	vector     string  // name of the vector that it is an element of
 	start      expr.ID // of Start where that is an expression

@@ -298,7 +298,7 @@ func (e *kindEnv) Function(name string) (expr.Function, bool) {
 		return expr.Function{}, false
 	}
 	v := &e.k.Parameters[i]
-	return expr.Function{Slot: i, X: v.X, Y: v.Dim}, true
+	return expr.Function{Slot: i, X: v.X, X2: v.X2, Two: v.Two, Y: v.Dim}, true
 }
 
 // Call gives der(x) its meaning.

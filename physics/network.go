@@ -15,6 +15,7 @@ type Binding struct {
 	index  int
 	ast    *expr.Ast
 	series *table.Series
+	grid   *table.Grid
 }
 
 type bindForm uint8
@@ -42,6 +43,9 @@ func Expression(a *expr.Ast) Binding { return Binding{form: bindExpr, ast: a} }
 
 // Table is a function given by points [SI]; for table parameters only.
 func Table(s *table.Series) Binding { return Binding{form: bindTable, series: s} }
+
+// Grid is Table for a parameter that is a function of two arguments.
+func Grid(g *table.Grid) Binding { return Binding{form: bindTable, grid: g} }
 
 // Instance is one asset with equations.
 type Instance struct {
@@ -84,7 +88,7 @@ type Resolver interface {
 
 // Tables is an optional skill of a Resolver: functions given by points, by name.
 type Tables interface {
-	Series(name string) (s *table.Series, x, y unit.Dim, ok bool)
+	Table(name string) (f expr.Function, ok bool) // its Slot is not used
 }
 
 // Calls is an optional skill of a Resolver: calls such as risk(press.failures.die, 8 h). Args are as in expr.Caller.

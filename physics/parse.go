@@ -192,13 +192,17 @@ func (p *reader) table(v *Variable, t *source.Node, what string) {
 		p.faults.At(t, "", "only parameters can be tables")
 		return
 	}
-	if t.Kind != source.List || len(t.Items) != 2 {
-		p.faults.At(t, "table: [m/s, 1]", "a table has two units: that of its argument and that of its value")
+	if t.Kind != source.List || len(t.Items) != 2 && len(t.Items) != 3 {
+		p.faults.At(t, "table: [m/s, 1], or table: [m3/s, rad/s, 1]", "a table has the units of its one or two arguments and that of its value")
 		return
 	}
-	v.Table = true
+	last := len(t.Items) - 1
+	v.Table, v.Two = true, last == 2
 	v.X = p.unit(t.Items[0]).Dim
-	v.Unit = p.unit(t.Items[1])
+	if v.Two {
+		v.X2 = p.unit(t.Items[1]).Dim
+	}
+	v.Unit = p.unit(t.Items[last])
 	v.Dim = v.Unit.Dim
 }
 

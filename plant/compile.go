@@ -84,6 +84,8 @@ type asset struct {
 func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c := newCompiler(sc)
 	c.refuseLater()
+	c.readStart()
+	c.network.tables = c.readTables()
 	c.findSettable()
 	for _, e := range sc.Parameters {
 		c.parameter(e.Name)

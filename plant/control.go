@@ -261,7 +261,7 @@ func (r reading) rate(key string, n *source.Node) maker {
 		if !ok {
 			return nil
 		}
-		if f.x != unit.Time || f.y != unit.PerTime {
+		if f.two || f.x != unit.Time || f.y != unit.PerTime {
 			r.faults.At(n, "let x be a time and y a rate such as 1/h", "%s: table %s gives no rate over time", r.at(key), name)
 			return nil
 		}

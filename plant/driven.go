@@ -68,6 +68,8 @@ func (e *MovesLine) Error() string {
 // *MovesLine.
 func NewDriven(sc *scenarios.Scenario, d Drive) (*Driven, error) {
 	c := newCompiler(sc)
+	c.readStart()
+	c.network.tables = c.readTables()
 	for _, e := range sc.Parameters {
 		c.parameter(e.Name)
 	}

@@ -28,10 +28,13 @@ type network struct {
 	samples []sample
 }
 
-// function is one entry of the section tables.
+// function is one entry of the section tables; one without points is faulty.
 type function struct {
 	series *table.Series
-	x, y   unit.Dim
+	grid   *table.Grid // of two arguments
+	two    bool
+	x, x2  unit.Dim // of the arguments
+	y      unit.Dim
 }
 
 // readKinds reads the kinds of the study; those of the library stand behind
@@ -62,7 +65,6 @@ func (c *compiler) component(name string) *physics.Kind {
 func (c *compiler) readPhysics() {
 	n := &c.network
 	n.idAt = map[string]int{}
-	n.tables = c.readTables()
 	n.net = physics.NewNetwork(resolver{c})
 	for _, a := range c.assets {
 		if a.physics == nil {
@@ -419,8 +421,5 @@ func (r resolver) Known() []string { return r.c.readable() }
 // Match implements expr.Copies.
 func (r resolver) Match(pattern string) []string { return r.c.match(pattern) }
 
-// Series implements physics.Tables.
-func (r resolver) Series(name string) (*table.Series, unit.Dim, unit.Dim, bool) {
-	f, ok := r.c.network.tables[name]
-	return f.series, f.x, f.y, ok
-}
+// Table implements physics.Tables.
+func (r resolver) Table(name string) (expr.Function, bool) { return r.c.function(name) }

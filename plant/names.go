@@ -72,7 +72,8 @@ func (c *compiler) parameters() *scope {
 			}
 			return i, c.nums.list[i].dim, false, true
 		},
-		known: func() []string { return names(c.sc.Parameters) },
+		known:  func() []string { return append(names(c.sc.Parameters), names(c.sc.Tables)...) },
+		tables: c.function,
 	}
 }
 
@@ -153,6 +154,7 @@ func (c *compiler) values(self *asset, part bool) *scope {
 		match:  c.match,
 		modes:  c.modesOf(self),
 		leafOf: c.leafIndex,
+		tables: c.function,
 		param: func(name string) (int, unit.Dim, bool) {
 			i, ok := c.parameter(name)
 			if !ok {
@@ -184,8 +186,9 @@ func (c *compiler) statistics() *scope {
 			}
 			return c.leafIndex(l), dim, false, true
 		},
-		known: c.readable,
-		match: c.match,
+		known:  c.readable,
+		match:  c.match,
+		tables: c.function,
 	}
 }
 

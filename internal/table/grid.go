@@ -40,7 +40,7 @@ func NewGrid(x, y, z []float64, between Between, outside Outside) (*Grid, error)
 	}
 	for k := range at {
 		if at[k] == 0 {
-			return nil, &PointError{len(x) - 1, fmt.Sprintf("the grid of %d by %d values has no point at (%g, %g)", nx, ny, g.X[k/ny], g.Y[k%ny])}
+			return nil, &PointError{len(x) - 1, fmt.Sprintf("the grid of %d by %d values has no point for value %d of x and value %d of y", nx, ny, k/ny+1, k%ny+1)}
 		}
 	}
 	switch between {

@@ -59,7 +59,7 @@ func TestGridForms(t *testing.T) {
 
 func TestGridFaults(t *testing.T) {
 	for want, c := range map[string][3][]float64{
-		"no point at (1, 5)":              {{0, 0, 1}, {4, 5, 4}, {1, 2, 3}},
+		"no point for value 2 of x and value 2 of y":              {{0, 0, 1}, {4, 5, 4}, {1, 2, 3}},
 		"point 4: the arguments are":      {{0, 0, 1, 0}, {4, 5, 4, 5}, {1, 2, 3, 4}},
 		"point 2: it is not made":         {{0, 0}, {4, math.NaN()}, {1, 2}},
 		"two values of each":              {{0, 0}, {4, 5}, {1, 2}},

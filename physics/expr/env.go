@@ -24,8 +24,11 @@ type Env interface {
 // Function is a function given by points.
 type Function struct {
 	Series *table.Series // may be nil while only dimensions are checked
-	Slot   int           // index given by Graph.AddTable
-	X, Y   unit.Dim      // of argument and value
+	Grid   *table.Grid   // in its place, of two arguments
+	Slot   int           // index given by Graph.AddTable or AddGrid
+	Two    bool          // of two arguments
+	X, X2  unit.Dim      // of the arguments
+	Y      unit.Dim      // of the value
 }
 
 // Indices is an optional skill of an Env whose names include vectors: it knows the whole numbers that an index may be made

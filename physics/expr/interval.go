@@ -52,7 +52,7 @@ func (r *ranger) node(e ID) Interval {
 			x = Interval{math.Min(x.Lo, y), math.Max(x.Hi, y)}
 		}
 		return x
-	case isTable(n.op):
+	case isTable(n.op), n.op == opGrid:
 		return Anything
 	case n.op == opIf:
 		b, c := r.of(n.b), r.of(n.c)
