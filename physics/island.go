@@ -249,11 +249,17 @@ func (b *island) copier(p *part) *expr.Subst {
 	table := func(slot int) int {
 		x := p.in.Parameters[k.Parameters[slot].Name]
 		if k.Parameters[slot].Two {
-			return b.g.AddGrid(x.grid)
+			return b.named(b.g.AddGrid(x.grid), true, p.in.Name+"."+k.Parameters[slot].Name)
 		}
-		return b.g.AddTable(x.series)
+		return b.named(b.g.AddTable(x.series), false, p.in.Name+"."+k.Parameters[slot].Name)
 	}
 	return b.g.NewSubst(k.g, leaf, table)
+}
+
+// named notes the name of the table of a slot.
+func (b *island) named(slot int, two bool, name string) int {
+	b.g.NameTable(slot, two, name)
+	return slot
 }
 
 // env knows the plant's names for one asset.
@@ -347,9 +353,9 @@ func (e *plantEnv) Function(name string) (expr.Function, bool) {
 	}
 	f, ok := t.Table(name)
 	if f.Two {
-		f.Slot = e.b.g.AddGrid(f.Grid)
+		f.Slot = e.b.named(e.b.g.AddGrid(f.Grid), true, name)
 	} else if ok {
-		f.Slot = e.b.g.AddTable(f.Series)
+		f.Slot = e.b.named(e.b.g.AddTable(f.Series), false, name)
 	}
 	return f, ok
 }

@@ -233,7 +233,7 @@ func (n *Network) Compile(faults *source.Faults) []*System {
 		if m := b.sort(); m != nil && faults.Len() == before {
 			s := assemble(b.name(), m)
 			if i := s.singular(); i >= 0 {
-				b.faults.Add(b.position(s.sym.vars[i].Name), 1, groundHint,
+				b.faults.Add(b.position(s.sym.vars[i].Name), 1, b.openHint(s.sym.vars[i].Name),
 					"the equations leave %s open: some of them say the same (index 2 or higher)", s.sym.vars[i].Name)
 				continue
 			}

@@ -445,6 +445,14 @@ func (e *modalEval) Reset(i int, t float64, y, z []float64) {
 	}
 }
 
+// Explain is that of the system.
+func (e *modalEval) Explain(t, until float64, y []float64) (row int, why string) {
+	if x, ok := e.Eval.(ode.Explainer); ok {
+		return x.Explain(t, until, e.inside(y))
+	}
+	return -1, ""
+}
+
 // still clears what goes along with a state that is held.
 func (l *Limit) still(y []float64) {
 	for _, i := range l.Along {
