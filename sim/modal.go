@@ -385,27 +385,32 @@ func (e *modalEval) Guards(t float64, y, g []float64) {
 
 // limits writes the guards of the limits.
 func (e *modalEval) limits(t float64, y, x, g []float64) {
-	m := e.m
-	e.free(t, x, e.f)
+	m, known := e.m, false
 	for k := range m.lim {
-		l, f, v := &m.lim[k], e.f[m.lim[k].Var], y[m.lim[k].Var]
+		l, v, mode := &m.lim[k], y[m.lim[k].Var], e.z[m.nz+k]
 		low, high, leave := -1.0, -1.0, -1.0
-		switch mode := e.z[m.nz+k]; {
-		case mode < 0:
-			leave = f
-		case mode > 0:
-			leave = -f
-		default:
-			// On the limit, and not on the way in.
-			if !math.IsInf(l.Lo, -1) {
-				if low = l.Lo + m.near[k] - v; f > 0 {
-					low = math.Min(low, -f)
-				}
+		if mode == 0 && !math.IsInf(l.Lo, -1) {
+			low = l.Lo + m.near[k] - v
+		}
+		if mode == 0 && !math.IsInf(l.Hi, 1) {
+			high = v - (l.Hi - m.near[k])
+		}
+		// The derivative matters on a limit only, and costs all the equations.
+		if mode != 0 || low >= 0 || high >= 0 {
+			if !known {
+				e.free(t, x, e.f)
+				known = true
 			}
-			if !math.IsInf(l.Hi, 1) {
-				if high = v - (l.Hi - m.near[k]); f < 0 {
-					high = math.Min(high, f)
-				}
+			f := e.f[l.Var]
+			switch {
+			case mode < 0:
+				leave = f
+			case mode > 0:
+				leave = -f
+			case low >= 0 && f > 0: // on the way in
+				low = -f
+			case high >= 0 && f < 0:
+				high = f
 			}
 		}
 		g[3*k], g[3*k+1], g[3*k+2] = low, high, leave
