@@ -13,7 +13,7 @@ import (
 
 // hazard is a failure whose rate follows physics, after: hazard(rate). Its integral is a state of the island that the rate
 // reads, and the failure comes where it reaches a sum drawn with mean 1 at each renewal: exact, whatever the rate does.
-// Source: Cox and Oakes, Analysis of Survival Data (1984), section 2.2 (the integrated hazard is exponential).
+// Source: Cox and Oakes, Analysis of Survival Data (1984), chapter 2 (the integrated hazard is exponential).
 type hazard struct {
 	asset *asset
 	name  string // press.failures.die
@@ -26,7 +26,7 @@ const hazardTag = 1 << 21
 const hazardText = `
 kind: hazard
 about: The integral of a failure rate over the time that its clock counts.
-source: Cox and Oakes, Analysis of Survival Data (1984), section 2.2
+source: Cox and Oakes, Analysis of Survival Data (1984), chapter 2
 inputs:
   rate:  {unit: 1/s, about: failure rate now}
   going: {unit: 1, about: share of the servers for which the clock runs}
