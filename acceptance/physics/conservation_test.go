@@ -31,7 +31,9 @@ type closed struct {
 	total   string // horizon
 }
 
-func (n *closed) add(format string, args ...any) { n.assets = append(n.assets, fmt.Sprintf(format, args...)) }
+func (n *closed) add(format string, args ...any) {
+	n.assets = append(n.assets, fmt.Sprintf(format, args...))
+}
 
 // pick draws between two sizes, evenly in their logarithm.
 func (n *closed) pick(low, high float64) float64 {

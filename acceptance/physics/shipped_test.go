@@ -40,9 +40,13 @@ func TestComponentsInUse(t *testing.T) {
 func TestComponentScenarios(t *testing.T) {
 	for name, check := range map[string]func(v map[string]float64) bool{
 		// The draw is 4 kg/s on average over a day and 3.2 in its first half; the tank stands between its switches.
-		"pump-station": func(v map[string]float64) bool { return v["drawn"] > 3 && v["drawn"] < 5 && v["lowest"] > 2 && v["starts"] > 4 },
+		"pump-station": func(v map[string]float64) bool {
+			return v["drawn"] > 3 && v["drawn"] < 5 && v["lowest"] > 2 && v["starts"] > 4
+		},
 		// 90 V less the losses turn the motor at 90/0.42 = 214 rad/s at most: 214/18*0.16 m = 1.9 m/s.
-		"drives": func(v map[string]float64) bool { return v["belt"] > 1.7 && v["belt"] < 1.91 && v["charge"] < 100 && v["bearing"] > 0 },
+		"drives": func(v map[string]float64) bool {
+			return v["belt"] > 1.7 && v["belt"] < 1.91 && v["charge"] < 100 && v["bearing"] > 0
+		},
 		"site-energy": func(v map[string]float64) bool { return v["hottest"] < 30 && v["given"] > 0 && v["rotor"] > 1 },
 		// 0.5 l of air and more at 15 cmH2O; a mean flow of 110 ml/s against 130 MPa s/m3.
 		"process-line": func(v map[string]float64) bool {
