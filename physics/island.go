@@ -154,7 +154,7 @@ func (b *island) leaves(p *part) {
 	p.der = make([]expr.ID, len(k.States))
 	for i := range k.States {
 		v := &variable{name: p.in.Name + "." + k.States[i].Name, decl: &k.States[i], in: p, start: p.in.Starts[k.States[i].Name]}
-		if v.start.form == bindNone && v.decl.Start == nil {
+		if v.start.form == bindNone && v.decl.Start == nil && !v.decl.HasDefault {
 			b.missing(p, v.decl, "start of")
 		}
 		if v.decl.Discrete {

@@ -30,6 +30,8 @@ type Kind struct {
 	sizes map[string]int // their values here
 
 	g *expr.Graph // of equations and rules; leaves as said at leafOf
+
+	modes map[[3]expr.ID]int // states that hold the modes of switches, by what they watch
 }
 
 // Variable is a parameter, an input, a state or an output.
@@ -50,6 +52,7 @@ type Variable struct {
 	X, X2      unit.Dim // of the arguments of a table
 	Pos        source.Pos
 	vector     string  // name of the vector that it is an element of
+	Hidden     bool    // the mode of a switch or a hysteresis, which nobody reads by name
 	start      expr.ID // of Start where that is an expression
 	port       bool    // a variable of a port
 }
@@ -65,11 +68,12 @@ type Equation struct {
 
 // Rule changes states at once when its condition becomes true.
 type Rule struct {
-	Name string
-	Text string // the condition as written
-	Pos  source.Pos
-	Set  []Assignment
-	when expr.Value
+	Name   string
+	Text   string // the condition as written
+	Pos    source.Pos
+	Set    []Assignment
+	Hidden bool // of the mode of a switch or a hysteresis
+	when   expr.Value
 }
 
 // Assertion ends a run where its condition does not hold.

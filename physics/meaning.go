@@ -1,6 +1,8 @@
 package physics
 
 import (
+	"strings"
+
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/physics/expr"
@@ -9,28 +11,17 @@ import (
 // In the graph of a kind, Param leaf i is parameter i, Disc leaf i is state i if it is discrete, Derivative leaf i is the
 // derivative of state i, and User leaves are the continuous states, the outputs and the inputs, numbered by userLeaf.
 
+// lists are the sorts of variables with User leaves; those of one list stand apart by their number, so that modes can be added
+// to the states while equations are read.
+const lists = "soi"
+
 // userLeaf gives the User leaf of variable i of a list.
 func (k *Kind) userLeaf(list byte, i int) int {
-	switch list {
-	case 'o':
-		i += len(k.States)
-	case 'i':
-		i += len(k.States) + len(k.Outputs)
-	}
-	return i
+	return len(lists)*i + strings.IndexByte(lists, list)
 }
 
 // ofUser is the inverse of userLeaf.
-func (k *Kind) ofUser(leaf int) (list byte, i int) {
-	switch s, o := len(k.States), len(k.Outputs); {
-	case leaf < s:
-		return 's', leaf
-	case leaf < s+o:
-		return 'o', leaf - s
-	default:
-		return 'i', leaf - s - o
-	}
-}
+func (k *Kind) ofUser(leaf int) (list byte, i int) { return lists[leaf%len(lists)], leaf / len(lists) }
 
 // meaning reads equations, rules and check, whose names are known now.
 func (p *reader) meaning(n *source.Node) {
@@ -154,7 +145,7 @@ func (p *reader) rules(n *source.Node) {
 		}
 		r := Rule{Name: key.Text, Text: when.Text, Pos: key.Pos}
 		if a := expr.ParseNode(when, p.faults); a != nil {
-			r.when, _ = p.k.g.Condition(a, &kindEnv{k: p.k}, p.faults)
+			r.when, _ = p.k.g.Condition(a, &kindEnv{k: p.k, rule: true}, p.faults)
 		}
 		for j, target := range set.Keys {
 			p.assignment(&r, target, set.Items[j])
@@ -198,7 +189,7 @@ func (p *reader) assignment(r *Rule, target, value *source.Node) {
 	if a == nil {
 		return
 	}
-	if id, ok := lowerFor(p.k.g, a, &p.k.States[i], &kindEnv{k: p.k}, p.faults); ok {
+	if id, ok := lowerFor(p.k.g, a, &p.k.States[i], &kindEnv{k: p.k, rule: true}, p.faults); ok {
 		r.Set = append(r.Set, Assignment{State: i, Text: value.Text, to: id})
 	}
 }
@@ -243,6 +234,7 @@ func (p *reader) starts() {
 type kindEnv struct {
 	k     *Kind
 	start bool // of a start: no derivatives, no outputs
+	rule  bool // of a rule: pre is known
 	index map[string]int
 }
 
@@ -303,7 +295,14 @@ func (e *kindEnv) Function(name string) (expr.Function, bool) {
 
 // Call gives der(x) its meaning.
 func (e *kindEnv) Call(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, bool) {
-	if c.Name != "der" || e.start {
+	switch {
+	case e.start:
+		return expr.Symbol{}, false, false
+	case c.Name == "switch" || c.Name == "hysteresis":
+		return e.mode(c, faults)
+	case c.Name == "pre":
+		return e.pre(c, faults)
+	case c.Name != "der":
 		return expr.Symbol{}, false, false
 	}
 	name := ""

@@ -264,6 +264,9 @@ func (c *compiler) registerVariables(a *asset) {
 	for _, list := range [][]physics.Variable{a.physics.States, a.physics.Outputs, a.physics.Inputs} {
 		for i := range list {
 			v := &list[i]
+			if v.Hidden {
+				continue
+			}
 			c.register(signal{asset: a.name, name: v.Name, sort: line.Level, dim: v.Dim, unit: v.Unit, island: true})
 		}
 	}
@@ -272,7 +275,9 @@ func (c *compiler) registerVariables(a *asset) {
 func (c *compiler) statesOf(a *asset) []string {
 	var out []string
 	for i := range a.physics.States {
-		out = append(out, a.physics.States[i].Name)
+		if !a.physics.States[i].Hidden {
+			out = append(out, a.physics.States[i].Name)
+		}
 	}
 	return out
 }

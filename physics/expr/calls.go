@@ -25,7 +25,7 @@ func (l *lowerer) call(t *term) (value, bool) {
 		}
 	}
 	if env, ok := l.env.(Caller); ok {
-		c := &Call{Name: t.name, Pos: l.src.at(t.off), Len: l.src.width(t.off, t.off+t.len)}
+		c := &Call{Name: t.name, Pos: l.src.at(t.off), Len: l.src.width(t.off, t.off+t.len), index: l.index}
 		whole := &Ast{root: t, src: l.src}
 		for _, a := range t.args {
 			c.Args = append(c.Args, whole.sub(a))

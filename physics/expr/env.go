@@ -53,6 +53,13 @@ type Call struct {
 	Args []*Ast
 	Pos  source.Pos
 	Len  int
+
+	index map[string]int // of the sums around it
+}
+
+// Value checks an argument and puts it into the graph.
+func (c *Call) Value(g *Graph, arg int, env Env, faults *source.Faults) (v Value, ok bool) {
+	return g.value(c.Args[arg], env, c.index, faults)
 }
 
 // Caller is an optional skill of an Env: it gives calls such as der or risk a meaning. known is false where the Env has no

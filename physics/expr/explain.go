@@ -18,7 +18,7 @@ func (g *Graph) Explain(roots []ID, leaf func(c Class, index int) float64) (root
 			args[i] = v[o]
 			fine = fine && args[i]-args[i] == 0
 		}
-		x := g.value(n, args, leaf)
+		x := g.compute(n, args, leaf)
 		v[id] = x
 		if x-x != 0 && fine {
 			broken[id] = g.lost(n, args, x)
@@ -32,8 +32,8 @@ func (g *Graph) Explain(roots []ID, leaf func(c Class, index int) float64) (root
 	return -1, ""
 }
 
-// value computes one node.
-func (g *Graph) value(n *node, a [3]float64, leaf func(c Class, index int) float64) float64 {
+// compute computes one node.
+func (g *Graph) compute(n *node, a [3]float64, leaf func(c Class, index int) float64) float64 {
 	switch {
 	case n.op == opConst:
 		return math.Float64frombits(n.v)
