@@ -139,8 +139,21 @@ func (b *island) effect(p *part, r Rule, copies, put *expr.Subst) reset {
 // replaced by what they are at the start.
 func (b *island) start(s *solver) {
 	st := &starter{b: b, solved: s.solved, done: map[expr.ID]expr.ID{}, under: map[expr.ID]bool{}}
-	for _, v := range b.states {
+	for i, v := range b.states {
+		if v.decl.solved {
+			b.m.free = append(b.m.free, i)
+			b.m.initY = append(b.m.initY, b.g.Const(b.guess(v.decl)))
+			continue
+		}
 		b.m.initY = append(b.m.initY, st.of(v))
+	}
+	put := replacing(b.g, s.solved)
+	for i := range b.parts {
+		for _, e := range b.parts[i].in.Kind.Initial {
+			for _, res := range e.res {
+				b.m.initial = append(b.m.initial, put.Of(b.copiers[i].Of(res)))
+			}
+		}
 	}
 	for _, u := range s.alg {
 		switch {
@@ -180,6 +193,10 @@ func (st *starter) of(v *variable) expr.ID {
 	defer func() { st.chain = st.chain[:len(st.chain)-1] }()
 	if st.under[v.leaf] {
 		st.b.faults.Add(v.decl.Pos, len(v.decl.Name), "give one of them by a value", "the starts depend on one another: %s", strings.Join(st.chain, ", "))
+		return st.b.g.Const(0)
+	}
+	if v.decl.solved {
+		st.b.faults.Add(v.decl.Pos, len(v.decl.Name), "write it as an initial equation", "the start of %s depends on one that initial equations determine", st.chain[0])
 		return st.b.g.Const(0)
 	}
 	st.under[v.leaf] = true

@@ -154,7 +154,10 @@ func (b *island) leaves(p *part) {
 	p.der = make([]expr.ID, len(k.States))
 	for i := range k.States {
 		v := &variable{name: p.in.Name + "." + k.States[i].Name, decl: &k.States[i], in: p, start: p.in.Starts[k.States[i].Name]}
-		if v.start.form == bindNone && v.decl.Start == nil && !v.decl.HasDefault {
+		if v.decl.solved && v.start.form != bindNone {
+			b.faults.Add(p.in.Pos, len(p.in.Name), "leave it out", "initial equations of %s determine the start of %s", k.Name, v.name)
+		}
+		if v.start.form == bindNone && v.decl.Start == nil && !v.decl.HasDefault && !v.decl.solved {
 			b.missing(p, v.decl, "start of")
 		}
 		if v.decl.Discrete {

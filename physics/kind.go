@@ -19,6 +19,7 @@ type Kind struct {
 	Outputs    []Variable // behind those declared, the variables of the ports
 	Ports      []Port
 	Equations  []Equation
+	Initial    []Equation // hold at the start, for states without a start
 	Rules      []Rule
 	Assertions []Assertion
 	Check      *Check // nil if the file has none
@@ -52,6 +53,7 @@ type Variable struct {
 	X, X2      unit.Dim // of the arguments of a table
 	Pos        source.Pos
 	vector     string  // name of the vector that it is an element of
+	solved     bool    // initial equations determine its start
 	Hidden     bool    // the mode of a switch or a hysteresis, which nobody reads by name
 	start      expr.ID // of Start where that is an expression
 	port       bool    // a variable of a port

@@ -26,21 +26,7 @@ func (k *Kind) ofUser(leaf int) (list byte, i int) { return lists[leaf%len(lists
 // meaning reads equations, rules and check, whose names are known now.
 func (p *reader) meaning(n *source.Node) {
 	k, before := p.k, p.faults.Len()
-	type pair struct {
-		left, right *expr.Ast
-		over        *expr.Loop
-		node        *source.Node
-	}
-	var pairs []pair
-	if list := n.Get("equations"); list != nil && list.Kind != source.List {
-		p.faults.At(list, "- C*der(T) = heat", "equations are a list")
-	} else if list != nil {
-		for _, e := range list.Items {
-			if l, r, over := expr.ParseEquation(e, p.faults); l != nil {
-				pairs = append(pairs, pair{l, r, over, e})
-			}
-		}
-	}
+	pairs, initial := p.pairs(n.Get("equations")), p.pairs(n.Get("initial"))
 	// A state is continuous where its derivative stands in an equation.
 	for i := range k.States {
 		k.States[i].Discrete = true
@@ -57,8 +43,12 @@ func (p *reader) meaning(n *source.Node) {
 		}
 	}
 	for _, q := range pairs {
-		p.equation(q.left, q.right, q.over, q.node)
+		k.Equations = append(k.Equations, p.equation(q))
 	}
+	for _, q := range initial {
+		k.Initial = append(k.Initial, p.equation(q))
+	}
+	p.initial(n)
 	p.rules(n.Get("rules"))
 	p.assertions(n.Get("assertions"))
 	p.starts()
@@ -80,17 +70,62 @@ func (k *Kind) continuous(name string) {
 	}
 }
 
-// equation adds an equation, or one for each value of its index.
-func (p *reader) equation(left, right *expr.Ast, over *expr.Loop, n *source.Node) {
+// pair is an equation as read.
+type pair struct {
+	left, right *expr.Ast
+	over        *expr.Loop
+	node        *source.Node
+}
+
+// pairs reads a list of equations.
+func (p *reader) pairs(list *source.Node) []pair {
+	if list != nil && list.Kind != source.List {
+		p.faults.At(list, "- C*der(T) = heat", "equations are a list")
+		return nil
+	}
+	var out []pair
+	if list != nil {
+		for _, e := range list.Items {
+			if l, r, over := expr.ParseEquation(e, p.faults); l != nil {
+				out = append(out, pair{l, r, over, e})
+			}
+		}
+	}
+	return out
+}
+
+// initial says which states the initial equations determine: all continuous ones without a start, one for each equation.
+func (p *reader) initial(n *source.Node) {
+	k, count, open := p.k, 0, []string(nil)
+	if len(k.Initial) == 0 {
+		return
+	}
+	for _, e := range k.Initial {
+		count += len(e.res)
+	}
+	for i := range k.States {
+		if v := &k.States[i]; !v.Discrete && v.Start == nil && !v.HasDefault {
+			v.solved = true
+			open = append(open, v.Name)
+		}
+	}
+	if count != len(open) && p.faults.Len() == 0 {
+		p.faults.At(n.Key("initial"), "leave out the start of as many states as there are initial equations", "%d initial equations for the states without a start: %s", count, strings.Join(open, ", "))
+	}
+}
+
+// equation gives an equation, for each value of its index.
+func (p *reader) equation(q pair) Equation {
+	left, right, over, n := q.left, q.right, q.over, q.node
+	e := Equation{Text: n.Text, Pos: n.Pos, Len: n.Len()}
 	env, from, to, name := &kindEnv{k: p.k, index: map[string]int{}}, 0, 0, ""
 	if over != nil {
 		var ok bool
 		if from, to, ok = over.Bounds(env, p.faults); !ok {
-			return
+			return e
 		}
 		name = over.Index
 	}
-	e := Equation{Text: n.Text, Pos: n.Pos, Len: n.Len()}
 	before := p.faults.Len()
 	for i := from; i <= to && p.faults.Len() == before && p.k.g.Turn(); i++ {
 		if name != "" {
@@ -100,7 +135,7 @@ func (p *reader) equation(left, right *expr.Ast, over *expr.Loop, n *source.Node
 			e.res = append(e.res, res)
 		}
 	}
-	p.k.Equations = append(p.k.Equations, e)
+	return e
 }
 
 // residual checks an equation and gives left - right.

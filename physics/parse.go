@@ -13,7 +13,7 @@ import (
 
 // kindKeys are the keys of a kind; variableKeys those of a variable.
 var (
-	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "equations", "rules", "assertions", "check"}
+	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "equations", "initial", "rules", "assertions", "check"}
 	variableKeys = []string{"unit", "min", "max", "start", "nominal", "difference", "about", "table", "size"}
 	ruleKeys     = []string{"when", "set"}
 	assertKeys   = []string{"that", "message"}

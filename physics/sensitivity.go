@@ -115,6 +115,12 @@ func (a *augment) build() *symbolic {
 		m.vars = append(m.vars, a.names(old.vars[part[0]:part[1]])...)
 	}
 	m.initZ = a.widen(old.initZ)
+	m.initial = a.widen(old.initial)
+	for k := -1; k < len(a.params); k++ {
+		for _, i := range old.free {
+			m.free = append(m.free, a.place(i, k))
+		}
+	}
 	m.outs = a.widen(old.outs)
 	z := len(old.rows)
 	m.vars = append(m.vars, a.names(old.vars[z:z+old.nz])...)

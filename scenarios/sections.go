@@ -68,7 +68,7 @@ var variable = &form{fixed: []field{
 var kindSection = &form{fixed: []field{
 	{"about", one, false}, {"source", one, false}, {"runs", one, false},
 	{"parameters", named(aGrouped, variable), false}, {"inputs", named(aName, variable), false}, {"outputs", named(aName, variable), false},
-	{"states", named(aName, variable), false}, {"ports", named(aName, one), false}, {"equations", list, false},
+	{"states", named(aName, variable), false}, {"ports", named(aName, one), false}, {"equations", list, false}, {"initial", list, false},
 	{"rules", named(aName, &form{fixed: []field{{"when", one, true}, {"set", sets, true}, {"about", one, false}}}), false},
 	{"assertions", named(aName, &form{fixed: []field{{"that", one, true}, {"message", one, true}}}), false},
 	{"check", nil, false},
