@@ -161,7 +161,7 @@ func (n *Network) groups() []group {
 		}
 	}
 	for _, j := range n.joints {
-		for _, e := range j.ends[1:] {
+		for _, e := range j.ends[min(1, len(j.ends)):] {
 			set.join(n.ends[j.ends[0]].inst, n.ends[e].inst)
 		}
 	}

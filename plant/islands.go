@@ -4,7 +4,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/table"
@@ -83,16 +82,7 @@ func (c *compiler) readPhysics() {
 func (c *compiler) connect(n *source.Node) {
 	if n != nil {
 		for _, node := range n.Items {
-			var ends []physics.End
-			for _, x := range node.Items {
-				at := strings.LastIndexByte(x.Text, '.')
-				if at < 0 {
-					c.faults.At(x, "write asset.port, such as pump.outlet", "connect: %q is no port", x.Text)
-					continue
-				}
-				ends = append(ends, physics.End{Instance: x.Text[:at], Port: x.Text[at+1:], Pos: x.Pos, Len: x.Len()})
-			}
-			c.network.net.Connect(ends, node.Pos, c.faults)
+			c.connectNode(node)
 		}
 	}
 	for _, name := range c.network.net.Open() {

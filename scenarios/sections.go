@@ -30,7 +30,7 @@ func init() {
 		{"signals", named(aName, one), false},
 		{"tables", named(aName, tableForm), false},
 		{"kinds", named(aKind, kindSection), false},
-		{"connect", &form{items: list, what: "a list of nodes: [[pump.outlet, valve.inlet]]"}, false},
+		{"connect", &form{items: &form{items: one, free: anyForm, names: anything, what: "a list of ports, or {for: i = 1..9, node: [...]}"}, what: "a list of nodes: [[pump.outlet, valve.inlet]]"}, false},
 		{"layout", layoutForm, false},
 		{"products", named(aName, productForm), false},
 		{"assets", &form{free: assetForm, names: aName, what: "a mapping: press: {kind: machine, ...}"}, true},
