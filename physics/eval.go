@@ -162,6 +162,12 @@ func (e *eval) Init(t float64, y, z []float64) error {
 	e.r.Out(e.s.lay.init, v)
 	copy(y, v)
 	copy(z, v[ny:])
+	if len(e.s.sym.free) > 0 {
+		if err := e.begin(t, y, z); err != nil {
+			return err
+		}
+		copy(v, y)
+	}
 	for i, x := range v {
 		w := &e.s.sym.vars[i]
 		switch {

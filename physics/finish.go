@@ -29,6 +29,7 @@ func (b *island) finish(s *solver) *symbolic {
 	b.outputs(put)
 	b.watch(put)
 	b.start(s)
+	b.limits()
 	pinTimes(m)
 	return m
 }
@@ -111,6 +112,12 @@ func (b *island) watch(put *expr.Subst) {
 				b.faults.Add(r.Pos, len(r.Name), "write < or >", "a value that changes all the time is never exactly equal to another")
 			}
 		}
+		for _, a := range p.in.Kind.Assertions {
+			m.guards = append(m.guards, Guard{Name: p.in.Name + "." + a.Name, Tag: -1, Fails: a.Message})
+			m.cross = append(m.cross, b.g.Neg(put.Of(copies.Of(a.that.Crossing))))
+			m.truth = append(m.truth, b.g.Not(put.Of(copies.Of(a.that.ID))))
+			m.resets = append(m.resets, reset{})
+		}
 	}
 }
 
@@ -132,8 +139,21 @@ func (b *island) effect(p *part, r Rule, copies, put *expr.Subst) reset {
 // replaced by what they are at the start.
 func (b *island) start(s *solver) {
 	st := &starter{b: b, solved: s.solved, done: map[expr.ID]expr.ID{}, under: map[expr.ID]bool{}}
-	for _, v := range b.states {
+	for i, v := range b.states {
+		if v.decl.solved {
+			b.m.free = append(b.m.free, i)
+			b.m.initY = append(b.m.initY, b.g.Const(b.guess(v.decl)))
+			continue
+		}
 		b.m.initY = append(b.m.initY, st.of(v))
+	}
+	put := replacing(b.g, s.solved)
+	for i := range b.parts {
+		for _, e := range b.parts[i].in.Kind.Initial {
+			for _, res := range e.res {
+				b.m.initial = append(b.m.initial, put.Of(b.copiers[i].Of(res)))
+			}
+		}
 	}
 	for _, u := range s.alg {
 		switch {
@@ -175,6 +195,10 @@ func (st *starter) of(v *variable) expr.ID {
 		st.b.faults.Add(v.decl.Pos, len(v.decl.Name), "give one of them by a value", "the starts depend on one another: %s", strings.Join(st.chain, ", "))
 		return st.b.g.Const(0)
 	}
+	if v.decl.solved {
+		st.b.faults.Add(v.decl.Pos, len(v.decl.Name), "write it as an initial equation", "the start of %s depends on one that initial equations determine", st.chain[0])
+		return st.b.g.Const(0)
+	}
 	st.under[v.leaf] = true
 	id := st.free(st.written(v))
 	st.done[v.leaf] = id
@@ -185,7 +209,7 @@ func (st *starter) of(v *variable) expr.ID {
 func (st *starter) written(v *variable) expr.ID {
 	switch {
 	case v.start.form == bindExpr:
-		id, ok := lowerFor(st.b.g, v.start.ast, v.decl, st.b.env(v.in.in.Name), st.b.faults)
+		id, ok := lowerFor(st.b.g, v.start.ast, v.decl, st.b.env(v.in.in.self()), st.b.faults)
 		if !ok {
 			return st.b.g.Const(0)
 		}

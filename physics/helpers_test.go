@@ -31,9 +31,9 @@ func (p plant) Known() []string {
 	}
 	return out
 }
-func (p plant) Series(name string) (*table.Series, unit.Dim, unit.Dim, bool) {
+func (p plant) Table(name string) (expr.Function, bool) {
 	s, ok := p.series[name]
-	return s, unit.Time, unit.One, ok
+	return expr.Function{Series: s, X: unit.Time, Y: unit.One}, ok
 }
 
 // read parses a kind from text.

@@ -1,6 +1,8 @@
 package physics
 
 import (
+	"math"
+
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/physics/expr"
@@ -23,7 +25,8 @@ type island struct {
 	signal map[int]expr.ID
 	meet   map[int]*meeting // nodes, while their ports are entered
 
-	copiers []*expr.Subst // by part
+	copiers []*expr.Subst             // by part
+	known   map[expr.ID]expr.Interval // ranges of numbers and signals
 }
 
 // part is one instance in the island.
@@ -55,7 +58,7 @@ type equation struct {
 }
 
 func newIsland(n *Network, g group, faults *source.Faults) *island {
-	b := &island{n: n, g: expr.NewGraph(), faults: faults, group: g, param: map[int]expr.ID{}, signal: map[int]expr.ID{}, meet: map[int]*meeting{}}
+	b := &island{n: n, g: expr.NewGraph(), faults: faults, group: g, param: map[int]expr.ID{}, signal: map[int]expr.ID{}, meet: map[int]*meeting{}, known: map[expr.ID]expr.Interval{}}
 	b.m = &symbolic{g: b.g, alias: map[string]int{}}
 	return b
 }
@@ -142,12 +145,19 @@ func (b *island) leaves(p *part) {
 		case x.form == bindNone:
 			x = Fixed(v.Default)
 		}
-		p.param = append(p.param, b.bound(x))
+		id := b.bound(x)
+		if x.form == bindNumber || x.form == bindSignal {
+			b.within(id, v.Min, v.Max)
+		}
+		p.param = append(p.param, id)
 	}
 	p.der = make([]expr.ID, len(k.States))
 	for i := range k.States {
 		v := &variable{name: p.in.Name + "." + k.States[i].Name, decl: &k.States[i], in: p, start: p.in.Starts[k.States[i].Name]}
-		if v.start.form == bindNone && v.decl.Start == nil {
+		if v.decl.solved && v.start.form != bindNone {
+			b.faults.Add(p.in.Pos, len(p.in.Name), "leave it out", "initial equations of %s determine the start of %s", k.Name, v.name)
+		}
+		if v.start.form == bindNone && v.decl.Start == nil && !v.decl.HasDefault && !v.decl.solved {
 			b.missing(p, v.decl, "start of")
 		}
 		if v.decl.Discrete {
@@ -191,7 +201,11 @@ func (b *island) inputs(p *part) {
 		case bindExpr:
 			p.input = append(p.input, b.unknown(p, v).leaf)
 		default:
-			p.input = append(p.input, b.bound(x))
+			id := b.bound(x)
+			if x.form == bindNumber || x.form == bindSignal {
+				b.within(id, v.Min, v.Max)
+			}
+			p.input = append(p.input, id)
 		}
 	}
 }
@@ -205,7 +219,7 @@ func (b *island) expressions() {
 			if x.form != bindExpr {
 				continue
 			}
-			if id, ok := lowerFor(b.g, x.ast, v, b.env(p.in.Name), b.faults); ok {
+			if id, ok := lowerFor(b.g, x.ast, v, b.env(p.in.self()), b.faults); ok {
 				b.eqs = append(b.eqs, equation{res: b.g.Sub(p.input[j], id), decl: Equation{Text: x.ast.String(), Pos: x.ast.Pos(), Len: x.ast.Len()}})
 			}
 		}
@@ -235,8 +249,20 @@ func (b *island) copier(p *part) *expr.Subst {
 		}
 		return b.g.Leaf(expr.Time, 0)
 	}
-	table := func(slot int) int { return b.g.AddTable(p.in.Parameters[k.Parameters[slot].Name].series) }
+	table := func(slot int) int {
+		x := p.in.Parameters[k.Parameters[slot].Name]
+		if k.Parameters[slot].Two {
+			return b.named(b.g.AddGrid(x.grid), true, p.in.Name+"."+k.Parameters[slot].Name)
+		}
+		return b.named(b.g.AddTable(x.series), false, p.in.Name+"."+k.Parameters[slot].Name)
+	}
 	return b.g.NewSubst(k.g, leaf, table)
+}
+
+// named notes the name of the table of a slot.
+func (b *island) named(slot int, two bool, name string) int {
+	b.g.NameTable(slot, two, name)
+	return slot
 }
 
 // env knows the plant's names for one asset.
@@ -272,6 +298,9 @@ func (b *island) symbol(r Ref) expr.Symbol {
 		s.ID = b.number(r.Index)
 	} else {
 		s.ID = b.external(r.Index)
+		if r.Positive {
+			b.within(s.ID, 0, math.Inf(1))
+		}
 	}
 	return s
 }
@@ -299,7 +328,7 @@ func (e *plantEnv) variable(inst int, list byte, i int) (expr.Symbol, bool) {
 	if x.form != bindExpr {
 		return symbol(b.bound(x), v), true
 	}
-	id, ok := lowerFor(b.g, x.ast, v, b.env(in.Name), b.faults)
+	id, ok := lowerFor(b.g, x.ast, v, b.env(in.self()), b.faults)
 	return symbol(id, v), ok
 }
 
@@ -325,11 +354,13 @@ func (e *plantEnv) Function(name string) (expr.Function, bool) {
 	if !ok {
 		return expr.Function{}, false
 	}
-	s, x, y, ok := t.Series(name)
-	if !ok {
-		return expr.Function{}, false
+	f, ok := t.Table(name)
+	if f.Two {
+		f.Slot = e.b.named(e.b.g.AddGrid(f.Grid), true, name)
+	} else if ok {
+		f.Slot = e.b.named(e.b.g.AddTable(f.Series), false, name)
 	}
-	return expr.Function{Series: s, Slot: e.b.g.AddTable(s), X: x, Y: y}, true
+	return f, ok
 }
 
 // Call asks the plant for the meaning of a call.

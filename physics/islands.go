@@ -39,6 +39,14 @@ func (n *Network) variable(name string) (inst int, list byte, i int, ok bool) {
 	return 0, 0, 0, false
 }
 
+// self is what self means in the expressions of an instance.
+func (in *Instance) self() string {
+	if in.Self != "" {
+		return in.Self
+	}
+	return in.Name
+}
+
 // input gives the binding of an input; without one it has its default.
 func (in *Instance) input(i int) Binding {
 	v := &in.Kind.Inputs[i]
@@ -73,7 +81,7 @@ func (n *Network) moves(name string) bool {
 	for _, r := range b.ast.NamesBut("sampled") {
 		moves = moves || r.Call && r.Text != "sampled" || r.Text == "time"
 	}
-	for _, r := range n.expand(b.ast, in.Name) {
+	for _, r := range n.expand(b.ast, in.self()) {
 		moves = moves || n.moves(r)
 	}
 	n.moving[name] = moves
@@ -148,12 +156,12 @@ func (n *Network) groups() []group {
 	for i, in := range n.instances {
 		for j := range in.Kind.Inputs {
 			if b := in.input(j); b.form == bindExpr {
-				join(i, b.ast, in.Name)
+				join(i, b.ast, in.self())
 			}
 		}
 	}
 	for _, j := range n.joints {
-		for _, e := range j.ends[1:] {
+		for _, e := range j.ends[min(1, len(j.ends)):] {
 			set.join(n.ends[j.ends[0]].inst, n.ends[e].inst)
 		}
 	}
@@ -225,7 +233,7 @@ func (n *Network) Compile(faults *source.Faults) []*System {
 		if m := b.sort(); m != nil && faults.Len() == before {
 			s := assemble(b.name(), m)
 			if i := s.singular(); i >= 0 {
-				b.faults.Add(b.position(s.sym.vars[i].Name), 1, groundHint,
+				b.faults.Add(b.position(s.sym.vars[i].Name), 1, b.openHint(s.sym.vars[i].Name),
 					"the equations leave %s open: some of them say the same (index 2 or higher)", s.sym.vars[i].Name)
 				continue
 			}

@@ -10,6 +10,7 @@ import (
 type Kind struct {
 	Name, About, Source string
 	Runs                string // kind of line behaviour that it runs too, "" if none
+	RunsAt              *source.Node
 	Pos                 source.Pos
 
 	Parameters []Variable
@@ -18,7 +19,9 @@ type Kind struct {
 	Outputs    []Variable // behind those declared, the variables of the ports
 	Ports      []Port
 	Equations  []Equation
+	Initial    []Equation // hold at the start, for states without a start
 	Rules      []Rule
+	Assertions []Assertion
 	Check      *Check // nil if the file has none
 
 	Sizes []string // parameters that say how long vectors are; assets may set them to whole numbers
@@ -28,6 +31,8 @@ type Kind struct {
 	sizes map[string]int // their values here
 
 	g *expr.Graph // of equations and rules; leaves as said at leafOf
+
+	modes map[[3]expr.ID]int // states that hold the modes of switches, by what they watch
 }
 
 // Variable is a parameter, an input, a state or an output.
@@ -44,9 +49,12 @@ type Variable struct {
 	Default    float64   // [SI] value of Start where that is a quantity
 	HasDefault bool
 	Table      bool     // a function given by points; then X and Dim are the dimensions of argument and value
-	X          unit.Dim // of the argument of a table
+	Two        bool     // a table of two arguments, X and X2
+	X, X2      unit.Dim // of the arguments of a table
 	Pos        source.Pos
 	vector     string  // name of the vector that it is an element of
+	solved     bool    // initial equations determine its start
+	Hidden     bool    // the mode of a switch or a hysteresis, which nobody reads by name
 	start      expr.ID // of Start where that is an expression
 	port       bool    // a variable of a port
 }
@@ -62,11 +70,21 @@ type Equation struct {
 
 // Rule changes states at once when its condition becomes true.
 type Rule struct {
-	Name string
-	Text string // the condition as written
-	Pos  source.Pos
-	Set  []Assignment
-	when expr.Value
+	Name   string
+	Text   string // the condition as written
+	Pos    source.Pos
+	Set    []Assignment
+	Hidden bool // of the mode of a switch or a hysteresis
+	when   expr.Value
+}
+
+// Assertion ends a run where its condition does not hold.
+type Assertion struct {
+	Name    string
+	Text    string // the condition as written
+	Message string
+	Pos     source.Pos
+	that    expr.Value
 }
 
 // Assignment gives a state a new value, computed from the values before the rule.

@@ -1,6 +1,8 @@
 package physics
 
 import (
+	"strings"
+
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/physics/expr"
@@ -9,47 +11,22 @@ import (
 // In the graph of a kind, Param leaf i is parameter i, Disc leaf i is state i if it is discrete, Derivative leaf i is the
 // derivative of state i, and User leaves are the continuous states, the outputs and the inputs, numbered by userLeaf.
 
+// lists are the sorts of variables with User leaves; those of one list stand apart by their number, so that modes can be added
+// to the states while equations are read.
+const lists = "soi"
+
 // userLeaf gives the User leaf of variable i of a list.
 func (k *Kind) userLeaf(list byte, i int) int {
-	switch list {
-	case 'o':
-		i += len(k.States)
-	case 'i':
-		i += len(k.States) + len(k.Outputs)
-	}
-	return i
+	return len(lists)*i + strings.IndexByte(lists, list)
 }
 
 // ofUser is the inverse of userLeaf.
-func (k *Kind) ofUser(leaf int) (list byte, i int) {
-	switch s, o := len(k.States), len(k.Outputs); {
-	case leaf < s:
-		return 's', leaf
-	case leaf < s+o:
-		return 'o', leaf - s
-	default:
-		return 'i', leaf - s - o
-	}
-}
+func (k *Kind) ofUser(leaf int) (list byte, i int) { return lists[leaf%len(lists)], leaf / len(lists) }
 
 // meaning reads equations, rules and check, whose names are known now.
 func (p *reader) meaning(n *source.Node) {
 	k, before := p.k, p.faults.Len()
-	type pair struct {
-		left, right *expr.Ast
-		over        *expr.Loop
-		node        *source.Node
-	}
-	var pairs []pair
-	if list := n.Get("equations"); list != nil && list.Kind != source.List {
-		p.faults.At(list, "- C*der(T) = heat", "equations are a list")
-	} else if list != nil {
-		for _, e := range list.Items {
-			if l, r, over := expr.ParseEquation(e, p.faults); l != nil {
-				pairs = append(pairs, pair{l, r, over, e})
-			}
-		}
-	}
+	pairs, initial := p.pairs(n.Get("equations")), p.pairs(n.Get("initial"))
 	// A state is continuous where its derivative stands in an equation.
 	for i := range k.States {
 		k.States[i].Discrete = true
@@ -66,9 +43,14 @@ func (p *reader) meaning(n *source.Node) {
 		}
 	}
 	for _, q := range pairs {
-		p.equation(q.left, q.right, q.over, q.node)
+		k.Equations = append(k.Equations, p.equation(q))
 	}
+	for _, q := range initial {
+		k.Initial = append(k.Initial, p.equation(q))
+	}
+	p.initial(n)
 	p.rules(n.Get("rules"))
+	p.assertions(n.Get("assertions"))
 	p.starts()
 	p.sends()
 	if p.faults.Len() == before {
@@ -88,17 +70,62 @@ func (k *Kind) continuous(name string) {
 	}
 }
 
-// equation adds an equation, or one for each value of its index.
-func (p *reader) equation(left, right *expr.Ast, over *expr.Loop, n *source.Node) {
+// pair is an equation as read.
+type pair struct {
+	left, right *expr.Ast
+	over        *expr.Loop
+	node        *source.Node
+}
+
+// pairs reads a list of equations.
+func (p *reader) pairs(list *source.Node) []pair {
+	if list != nil && list.Kind != source.List {
+		p.faults.At(list, "- C*der(T) = heat", "equations are a list")
+		return nil
+	}
+	var out []pair
+	if list != nil {
+		for _, e := range list.Items {
+			if l, r, over := expr.ParseEquation(e, p.faults); l != nil {
+				out = append(out, pair{l, r, over, e})
+			}
+		}
+	}
+	return out
+}
+
+// initial says which states the initial equations determine: all continuous ones without a start, one for each equation.
+func (p *reader) initial(n *source.Node) {
+	k, count, open := p.k, 0, []string(nil)
+	if len(k.Initial) == 0 {
+		return
+	}
+	for _, e := range k.Initial {
+		count += len(e.res)
+	}
+	for i := range k.States {
+		if v := &k.States[i]; !v.Discrete && v.Start == nil && !v.HasDefault {
+			v.solved = true
+			open = append(open, v.Name)
+		}
+	}
+	if count != len(open) && p.faults.Len() == 0 {
+		p.faults.At(n.Key("initial"), "leave out the start of as many states as there are initial equations", "%d initial equations for the states without a start: %s", count, strings.Join(open, ", "))
+	}
+}
+
+// equation gives an equation, for each value of its index.
+func (p *reader) equation(q pair) Equation {
+	left, right, over, n := q.left, q.right, q.over, q.node
+	e := Equation{Text: n.Text, Pos: n.Pos, Len: n.Len()}
 	env, from, to, name := &kindEnv{k: p.k, index: map[string]int{}}, 0, 0, ""
 	if over != nil {
 		var ok bool
 		if from, to, ok = over.Bounds(env, p.faults); !ok {
-			return
+			return e
 		}
 		name = over.Index
 	}
-	e := Equation{Text: n.Text, Pos: n.Pos, Len: n.Len()}
 	before := p.faults.Len()
 	for i := from; i <= to && p.faults.Len() == before && p.k.g.Turn(); i++ {
 		if name != "" {
@@ -108,7 +135,7 @@ func (p *reader) equation(left, right *expr.Ast, over *expr.Loop, n *source.Node
 			e.res = append(e.res, res)
 		}
 	}
-	p.k.Equations = append(p.k.Equations, e)
+	return e
 }
 
 // residual checks an equation and gives left - right.
@@ -153,12 +180,36 @@ func (p *reader) rules(n *source.Node) {
 		}
 		r := Rule{Name: key.Text, Text: when.Text, Pos: key.Pos}
 		if a := expr.ParseNode(when, p.faults); a != nil {
-			r.when, _ = p.k.g.Condition(a, &kindEnv{k: p.k}, p.faults)
+			r.when, _ = p.k.g.Condition(a, &kindEnv{k: p.k, rule: true}, p.faults)
 		}
 		for j, target := range set.Keys {
 			p.assignment(&r, target, set.Items[j])
 		}
 		p.k.Rules = append(p.k.Rules, r)
+	}
+}
+
+// assertions reads what has to hold.
+func (p *reader) assertions(n *source.Node) {
+	if n == nil || !p.mapping(n) {
+		return
+	}
+	for i, key := range n.Keys {
+		item := n.Items[i]
+		if !p.mapping(item) {
+			continue
+		}
+		p.keys(item, assertKeys, "an assertion")
+		that := item.Get("that")
+		if that == nil || item.Get("message") == nil {
+			p.faults.At(key, "{that: condition, message: what is wrong where it does not hold}", "the assertion %s needs that and message", key.Text)
+			continue
+		}
+		a := Assertion{Name: key.Text, Text: that.Text, Message: p.text(item.Get("message")), Pos: key.Pos}
+		if x := expr.ParseNode(that, p.faults); x != nil {
+			a.that, _ = p.k.g.Condition(x, &kindEnv{k: p.k}, p.faults)
+		}
+		p.k.Assertions = append(p.k.Assertions, a)
 	}
 }
 
@@ -173,7 +224,7 @@ func (p *reader) assignment(r *Rule, target, value *source.Node) {
 	if a == nil {
 		return
 	}
-	if id, ok := lowerFor(p.k.g, a, &p.k.States[i], &kindEnv{k: p.k}, p.faults); ok {
+	if id, ok := lowerFor(p.k.g, a, &p.k.States[i], &kindEnv{k: p.k, rule: true}, p.faults); ok {
 		r.Set = append(r.Set, Assignment{State: i, Text: value.Text, to: id})
 	}
 }
@@ -218,6 +269,7 @@ func (p *reader) starts() {
 type kindEnv struct {
 	k     *Kind
 	start bool // of a start: no derivatives, no outputs
+	rule  bool // of a rule: pre is known
 	index map[string]int
 }
 
@@ -273,12 +325,19 @@ func (e *kindEnv) Function(name string) (expr.Function, bool) {
 		return expr.Function{}, false
 	}
 	v := &e.k.Parameters[i]
-	return expr.Function{Slot: i, X: v.X, Y: v.Dim}, true
+	return expr.Function{Slot: i, X: v.X, X2: v.X2, Two: v.Two, Y: v.Dim}, true
 }
 
 // Call gives der(x) its meaning.
 func (e *kindEnv) Call(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, bool) {
-	if c.Name != "der" || e.start {
+	switch {
+	case e.start:
+		return expr.Symbol{}, false, false
+	case c.Name == "switch" || c.Name == "hysteresis":
+		return e.mode(c, faults)
+	case c.Name == "pre":
+		return e.pre(c, faults)
+	case c.Name != "der":
 		return expr.Symbol{}, false, false
 	}
 	name := ""

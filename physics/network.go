@@ -15,6 +15,7 @@ type Binding struct {
 	index  int
 	ast    *expr.Ast
 	series *table.Series
+	grid   *table.Grid
 }
 
 type bindForm uint8
@@ -43,6 +44,9 @@ func Expression(a *expr.Ast) Binding { return Binding{form: bindExpr, ast: a} }
 // Table is a function given by points [SI]; for table parameters only.
 func Table(s *table.Series) Binding { return Binding{form: bindTable, series: s} }
 
+// Grid is Table for a parameter that is a function of two arguments.
+func Grid(g *table.Grid) Binding { return Binding{form: bindTable, grid: g} }
+
 // Instance is one asset with equations.
 type Instance struct {
 	Name       string // by which others read it: its variables are Name.variable
@@ -51,6 +55,7 @@ type Instance struct {
 	Inputs     map[string]Binding
 	Starts     map[string]Binding // of states; of outputs in a loop the first guess
 	Pos        source.Pos         // where faults of the instance stand
+	Self       string             // asset that self means in its expressions, "" for its own name
 	signal     bool               // an expression that is known by the name of the instance alone
 }
 
@@ -70,6 +75,7 @@ type Ref struct {
 	Dim        unit.Dim
 	Bool       bool
 	Difference bool
+	Positive   bool // of a signal: never below 0
 	Texts      []string
 }
 
@@ -82,7 +88,7 @@ type Resolver interface {
 
 // Tables is an optional skill of a Resolver: functions given by points, by name.
 type Tables interface {
-	Series(name string) (s *table.Series, x, y unit.Dim, ok bool)
+	Table(name string) (f expr.Function, ok bool) // its Slot is not used
 }
 
 // Calls is an optional skill of a Resolver: calls such as risk(press.failures.die, 8 h). Args are as in expr.Caller.

@@ -8,9 +8,10 @@ import (
 
 var plusInf, minusInf = math.Inf(1), math.Inf(-1)
 
-// trickle is the flow [kg/s] below which the mixture at a node of three or more fluid ports goes over to the plain mean of
-// what could come in, so that it has a value where nothing flows.
-const trickle = 1e-9
+// trickle is the flow [kg/s] around which the mixture at a node of three or more fluid ports goes over to the plain mean of
+// what could come in, so that it has a value where nothing flows, and a smooth one: flows that die away would otherwise throw
+// it about at the pace of their errors.
+const trickle = 1e-5
 
 // portLeaves makes the variables of the ports of an instance. At a node all across variables are one unknown, and the
 // through variable of its last port is minus the sum of the others: the equations of the node hold by construction.
@@ -101,7 +102,10 @@ func (b *island) mixture(end int) expr.ID {
 	g := b.g
 	sum, weight := g.Const(0), g.Const(0)
 	for i, m := range flows {
-		w := g.Max(g.Neg(m), g.Const(trickle))
+		// (sqrt(m^2 + trickle^2) - m)/2: -m for what flows out; for what flows in the same without loss of digits
+		zero, half, small := g.Const(0), g.Const(0.5), g.Const(trickle*trickle)
+		root := g.Pow(g.Add(g.Mul(m, m), small), half)
+		w := g.Mul(half, g.If(g.Less(zero, m), g.Div(small, g.Add(root, m)), g.Sub(root, m)))
 		sum, weight = g.Add(sum, g.Mul(w, temps[i])), g.Add(weight, w)
 	}
 	return g.Div(sum, weight)

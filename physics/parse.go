@@ -13,9 +13,10 @@ import (
 
 // kindKeys are the keys of a kind; variableKeys those of a variable.
 var (
-	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "equations", "rules", "check"}
+	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "equations", "initial", "rules", "assertions", "check"}
 	variableKeys = []string{"unit", "min", "max", "start", "nominal", "difference", "about", "table", "size"}
 	ruleKeys     = []string{"when", "set"}
+	assertKeys   = []string{"that", "message"}
 	checkKeys    = []string{"set", "start", "at", "expect", "within"}
 )
 
@@ -39,6 +40,7 @@ func parseKind(name string, n *source.Node, sizes map[string]int, faults *source
 		p.k.Name, p.k.Pos = p.text(v), v.Pos
 	}
 	p.k.About, p.k.Source, p.k.Runs = p.text(n.Get("about")), p.text(n.Get("source")), p.text(n.Get("runs"))
+	p.k.RunsAt = n.Get("runs")
 	p.k.Parameters = p.variables(n.Get("parameters"), "a parameter")
 	p.k.Inputs = p.variables(n.Get("inputs"), "an input")
 	p.k.States = p.variables(n.Get("states"), "a state")
@@ -190,13 +192,17 @@ func (p *reader) table(v *Variable, t *source.Node, what string) {
 		p.faults.At(t, "", "only parameters can be tables")
 		return
 	}
-	if t.Kind != source.List || len(t.Items) != 2 {
-		p.faults.At(t, "table: [m/s, 1]", "a table has two units: that of its argument and that of its value")
+	if t.Kind != source.List || len(t.Items) != 2 && len(t.Items) != 3 {
+		p.faults.At(t, "table: [m/s, 1], or table: [m3/s, rad/s, 1]", "a table has the units of its one or two arguments and that of its value")
 		return
 	}
-	v.Table = true
+	last := len(t.Items) - 1
+	v.Table, v.Two = true, last == 2
 	v.X = p.unit(t.Items[0]).Dim
-	v.Unit = p.unit(t.Items[1])
+	if v.Two {
+		v.X2 = p.unit(t.Items[1]).Dim
+	}
+	v.Unit = p.unit(t.Items[last])
 	v.Dim = v.Unit.Dim
 }
 

@@ -210,6 +210,9 @@ func (p *player) rules(root int, edge int8) {
 		}
 		fired := false
 		for i, g := range p.s.Guards() {
+			if p.truth[i] && g.Fails != "" {
+				p.t.Fatalf("at %g s: %s", p.now, g.Fails)
+			}
 			if p.truth[i] && !p.on[i] && g.Internal {
 				p.e.Reset(i, p.now, p.y, p.z)
 				fired = true

@@ -1,6 +1,7 @@
 package physics
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
@@ -173,8 +174,8 @@ type attached struct {
 	joint      int // -1 where it is open
 }
 
-// Connect joins ports in one node; call it when their instances are added. What cannot be joined goes to faults: an unknown
-// port, one that stands in a node already, ports of different domains.
+// Connect joins ports in one node; call it when their instances are added. Nodes that share a port become one. What cannot be
+// joined goes to faults: an unknown port, one that stands twice, ports of different domains.
 func (n *Network) Connect(ends []End, pos source.Pos, faults *source.Faults) {
 	j := joint{pos: pos}
 	var first *Port
@@ -190,11 +191,8 @@ func (n *Network) Connect(ends []End, pos source.Pos, faults *source.Faults) {
 			faults.Add(e.Pos, e.Len, source.DidYouMean(e.Port, k.portNames(), "ports: "+strings.Join(k.portNames(), ", ")), "%s has no port %q", e.Instance, e.Port)
 			return
 		}
-		at, seen := n.endOf(inst, e.Port)
+		at := n.endOf(inst, e.Port)
 		switch {
-		case seen:
-			faults.Add(e.Pos, e.Len, "write all ports of a node in one list", "%s.%s stands in two nodes", e.Instance, e.Port)
-			return
 		case first != nil && first.Domain != port.Domain:
 			faults.Add(e.Pos, e.Len, "a node joins ports of one domain", "%s.%s is %s, the others are %s", e.Instance, e.Port, port.Domain.Name, first.Domain.Name)
 			return
@@ -212,20 +210,24 @@ func (n *Network) Connect(ends []End, pos source.Pos, faults *source.Faults) {
 		return
 	}
 	for _, at := range j.ends {
+		if old := n.ends[at].joint; old >= 0 && old < len(n.joints) {
+			for _, e := range n.joints[old].ends {
+				if !slices.Contains(j.ends, e) {
+					j.ends = append(j.ends, e)
+				}
+			}
+			n.joints[old].ends = nil
+		}
+	}
+	for _, at := range j.ends {
 		n.ends[at].joint = len(n.joints)
 	}
 	n.joints = append(n.joints, j)
 }
 
-// endOf gives the entry of a port; seen says that it stands in a node.
-func (n *Network) endOf(inst int, port string) (at int, seen bool) {
-	for p := range n.instances[inst].Kind.Ports {
-		if n.instances[inst].Kind.Ports[p].Name == port {
-			at = n.firstEnd[inst] + p
-			return at, n.ends[at].joint >= 0
-		}
-	}
-	return -1, false
+// endOf gives the entry of a port that is there.
+func (n *Network) endOf(inst int, port string) int {
+	return n.firstEnd[inst] + slices.IndexFunc(n.instances[inst].Kind.Ports, func(p Port) bool { return p.Name == port })
 }
 
 // Open lists the ports that stand in no node: their through variables are 0.

@@ -148,6 +148,12 @@ func (a *augment) build() *symbolic {
 		m.vars = append(m.vars, a.names(old.vars[part[0]:part[1]])...)
 	}
 	m.initZ = a.widen(old.initZ)
+	m.initial = a.widen(old.initial)
+	for k := -1; k < len(a.params); k++ {
+		for _, i := range old.free {
+			m.free = append(m.free, a.place(i, k))
+		}
+	}
 	m.outs = a.widen(old.outs)
 	z := len(old.rows)
 	m.vars = append(m.vars, a.names(old.vars[z:z+old.nz])...)
@@ -160,6 +166,13 @@ func (a *augment) build() *symbolic {
 		for _, p := range a.params {
 			m.alias[SensitivityName(name, p)] = m.alias[SensitivityName(old.vars[i].Name, p)]
 		}
+	}
+	for _, l := range old.limits {
+		for k := range a.params {
+			l.Along = append(l.Along, a.place(l.Var, k))
+		}
+		l.Var = a.place(l.Var, -1)
+		m.limits = append(m.limits, l)
 	}
 	for i := range old.guards {
 		m.cross = append(m.cross, a.shift.Of(old.cross[i]))

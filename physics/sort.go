@@ -309,6 +309,14 @@ func (s *solver) loop(res []expr.ID, left []int) bool {
 // groundHint says what a circuit needs.
 const groundHint = "a circuit needs one point whose potential is given, such as a ground or a pressure, and no source may be shorted"
 
+// openHint says what to do about a variable that equations leave open.
+func (b *island) openHint(name string) string {
+	if inst, list, i, ok := b.n.variable(name); ok && list == 'o' && b.n.instances[inst].Kind.Outputs[i].port {
+		return groundHint
+	}
+	return "one of them has to say something else"
+}
+
 // position gives where the instance of a variable stands.
 func (b *island) position(name string) source.Pos {
 	if inst, _, _, ok := b.n.variable(name); ok {

@@ -12,6 +12,8 @@ type symbolic struct {
 	outs    []expr.ID // w
 	initY   []expr.ID // start of every y
 	initZ   []expr.ID // start of every z
+	free    []int     // y that initial equations determine
+	initial []expr.ID // these equations; they may read algebraic variables
 	cross   []expr.ID // of each guard
 	truth   []expr.ID
 	resets  []reset // of each guard; empty where it is not internal
@@ -23,6 +25,7 @@ type symbolic struct {
 	pins    []affine   // argument of each pinned table
 	steps   []bool     // whether that table jumps at its points
 	frozen  []frozen   // condition of each Frozen leaf
+	limits  []Limit    // of differential variables
 	windows [][]affine // of each guard with two or more comparisons of time
 	tangent *tangent   // of an augmented system; nil: rows alone
 }
@@ -44,7 +47,7 @@ type frozen struct {
 
 // groups are the numbers of the tape's groups.
 type groups struct {
-	deriv, jac, dt, guards, truth, outs, init, times, reset, tangent int
+	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent int
 }
 
 // assemble differentiates a symbolic system and makes its code.
@@ -75,8 +78,8 @@ func assemble(name string, m *symbolic) *System {
 		}
 	}
 	s.ntimes = len(times)
-	all := [][]expr.ID{m.rows, entries, dt, m.cross, m.truth, m.outs, append(append([]expr.ID(nil), m.initY...), m.initZ...), times}
-	s.lay = groups{deriv: 0, jac: 1, dt: 2, guards: 3, truth: 4, outs: 5, init: 6, times: 7, reset: 8}
+	all := [][]expr.ID{m.rows, entries, dt, m.cross, m.truth, m.outs, append(append([]expr.ID(nil), m.initY...), m.initZ...), times, m.initial, s.initialSlopes()}
+	s.lay = groups{deriv: 0, jac: 1, dt: 2, guards: 3, truth: 4, outs: 5, init: 6, times: 7, initial: 8, slopes: 9, reset: 10}
 	for _, r := range m.resets {
 		all = append(all, r.to)
 	}

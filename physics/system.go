@@ -33,8 +33,9 @@ type Var struct {
 // Guard is a condition that a system watches.
 type Guard struct {
 	Name     string
-	Internal bool // a rule of a kind: its effect is System.Reset; fires when the condition becomes true
-	Tag      int  // as given to AddGuard; -1 if internal
+	Internal bool   // a rule of a kind: its effect is System.Reset; fires when the condition becomes true
+	Tag      int    // as given to AddGuard; -1 if internal or an assertion
+	Fails    string // message of an assertion: the run ends when the condition becomes true
 }
 
 // System is one island: M y' = f(t, y; u, z) with its guards and outputs. It never changes; goroutines may share it.

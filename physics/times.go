@@ -48,7 +48,7 @@ func pinTimes(m *symbolic) {
 		return g.Leaf(expr.Frozen, len(m.frozen)-1), true
 	})
 	tables := g.Replacing(pin)
-	for _, list := range [][]expr.ID{m.rows, m.outs} {
+	for _, list := range [][]expr.ID{m.rows, m.outs, m.initial} {
 		for i, e := range list {
 			list[i] = both.Of(e)
 		}

@@ -31,14 +31,16 @@ type compiler struct {
 	method   string
 	random   bool
 
-	assets    []*asset       // in the order of the file
-	units     map[string]int // line assets -> unit, in order of identity
-	unitAsset []int          // unit -> index in assets
-	physical  map[string]int // equation components -> index in assets
+	assets    []*asset        // in the order of the file
+	units     map[string]int  // line assets -> unit, in order of identity
+	unitAsset []int           // unit -> index in assets
+	physical  map[string]int  // equation components -> index in assets
+	checked   map[string]bool // components that run a behaviour, once their names are compared
 	crews     []string
 	skills    []string
 	kinds     []*physics.Kind // of the study and of the library
 	network   network
+	driven    bool // recordings take the place of the line
 
 	products     []*product
 	activities   []string // names of all steps, sorted
@@ -53,6 +55,7 @@ type compiler struct {
 
 	rules    []rule
 	watches  []*watch
+	hazards  []*hazard
 	measures []measure
 	defaults []Assumption
 	floor    [2]float64 // [m]
@@ -64,8 +67,8 @@ type asset struct {
 	name     string
 	identity string // name, or the one that it draws under
 	kindName string
-	kind     *line.Kind    // nil for an equation component
-	physics  *physics.Kind // nil for an asset of the line
+	kind     *line.Kind    // nil for an equation component that runs nothing
+	physics  *physics.Kind // nil for an asset of the line without equations
 	unit     int
 	values   func(b *binding) line.Values
 	points   [][2]int // numbers of `at`
@@ -81,6 +84,8 @@ type asset struct {
 func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c := newCompiler(sc)
 	c.refuseLater()
+	c.readStart()
+	c.network.tables = c.readTables()
 	c.findSettable()
 	for _, e := range sc.Parameters {
 		c.parameter(e.Name)
@@ -161,6 +166,9 @@ func (c *compiler) readAssets() {
 			}
 			continue
 		}
+		if a.kind == nil && a.physics.Runs != "" {
+			a.kind = c.behaviour(a.physics)
+		}
 		if a.kind != nil && a.kind.Moves && e.Value.Get("at") == nil {
 			c.faults.At(e.Key, "write at: [x, y]", "%s: a %s needs at", e.Name, a.kindName)
 		}
@@ -172,11 +180,12 @@ func (c *compiler) readAssets() {
 // numberUnits gives the assets of the line their units, in order of identity.
 func (c *compiler) numberUnits() {
 	for i, a := range c.assets {
-		if a.kind == nil {
+		if a.physics != nil {
 			c.physical[a.name] = i
-			continue
 		}
-		c.unitAsset = append(c.unitAsset, i)
+		if a.kind != nil {
+			c.unitAsset = append(c.unitAsset, i)
+		}
 	}
 	sort.Slice(c.unitAsset, func(i, j int) bool {
 		return c.assets[c.unitAsset[i]].identity < c.assets[c.unitAsset[j]].identity
@@ -185,7 +194,7 @@ func (c *compiler) numberUnits() {
 		a := c.assets[i]
 		a.unit = u
 		c.units[a.name] = u
-		if a.kindName == "crew" {
+		if a.is("crew") {
 			c.crews = append(c.crews, a.name)
 			if s := a.entry.Value.Get("skills"); s != nil {
 				w, _ := words(s)
@@ -197,7 +206,7 @@ func (c *compiler) numberUnits() {
 
 func (c *compiler) hasSource() bool {
 	for _, a := range c.assets {
-		if a.kindName == "source" {
+		if a.is("source") {
 			return true
 		}
 	}
@@ -208,7 +217,7 @@ func (c *compiler) hasSource() bool {
 // steady state to warm up to.
 func (c *compiler) endless() bool {
 	for _, a := range c.assets {
-		if a.kindName != "source" {
+		if !a.is("source") {
 			continue
 		}
 		p := c.product(textOf(a.entry.Value.Get("makes")))
@@ -257,7 +266,11 @@ func (c *compiler) readLine() {
 	for _, i := range c.unitAsset {
 		a := c.assets[i]
 		r := reading{compiler: c, asset: a, path: a.name}
-		a.values = r.settings(a.entry.Value, a.kind.Settings, a.kind.Later, "kind", "stream", "size", "at")
+		other := []string{"kind", "stream", "size", "at"}
+		if a.physics != nil {
+			other = append(append(other, "start"), a.settingGroups()...)
+		}
+		a.values = r.settings(a.entry.Value, a.kind.Settings, a.kind.Later, other...)
 	}
 }
 
@@ -299,15 +312,15 @@ func written(n *source.Node, name string) *source.Node {
 
 // knowsSettings refuses settings that a component does not have.
 func (c *compiler) knowsSettings(a *asset) {
-	known := []string{"kind", "at", "size", "stream", "start"}
 	groups := map[string][]string{}
 	for _, name := range a.physics.Settings() {
-		group, rest, ok := strings.Cut(name, ".")
-		if known = appendNew(known, group); ok {
+		if group, rest, ok := strings.Cut(name, "."); ok {
 			groups[group] = append(groups[group], rest)
 		}
 	}
-	c.knows(a.entry.Value, known, a.kindName+" "+a.name)
+	if a.kind == nil { // else readLine has looked at them
+		c.knows(a.entry.Value, append([]string{"kind", "at", "size", "stream", "start"}, a.settingGroups()...), a.kindName+" "+a.name)
+	}
 	for _, k := range keys(a.entry.Value) {
 		if list := groups[k.Text]; list != nil {
 			c.knows(a.entry.Value.Get(k.Text), list, a.name+"."+k.Text)
@@ -320,7 +333,7 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	m := &Model{compiled: c, set: set, vector: c.nums.run(set)}
 	faults := &source.Faults{}
 	c.checkNumbers(m.vector, faults)
-	b := &binding{v: m.vector, leaves: c.leaves, sim: sim.NewBuilder(), faults: faults, refs: &refTable{line: map[string]*line.Signal{}, vars: map[string]sim.Ref{}}}
+	b := &binding{v: m.vector, leaves: c.leaves, sim: sim.NewBuilder(), faults: faults, refs: &refTable{line: map[string]*line.Signal{}, vars: map[string]sim.Ref{}}, hazards: map[string]*line.Hazard{}}
 	b.sim.Version = Version
 	for _, key := range c.signalKeys {
 		if f := c.asked[key]; f != 0 {
@@ -340,6 +353,7 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	c.bindIslands(b, len(units))
 	units = append(units, c.bindRules(b, l, len(units)))
 	units = append(units, c.samplers(b, len(units))...)
+	units = b.asserts.join(units)
 	for _, f := range b.later {
 		f()
 	}

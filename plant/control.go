@@ -193,7 +193,7 @@ func (r reading) pools(key string, n *source.Node) maker {
 	var count []int
 	add := func(word *source.Node, k int) bool {
 		i, ok := r.assetRef(word, r.at(key))
-		if ok && r.assets[r.unitAsset[i]].kindName != "pool" {
+		if ok && !r.assets[r.unitAsset[i]].is("pool") {
 			r.faults.At(word, "name an asset of kind pool", "%s: %s is a %s", r.at(key), word.Text, r.assets[r.unitAsset[i]].kindName)
 			ok = false
 		}
@@ -261,7 +261,7 @@ func (r reading) rate(key string, n *source.Node) maker {
 		if !ok {
 			return nil
 		}
-		if f.x != unit.Time || f.y != unit.PerTime {
+		if f.two || f.x != unit.Time || f.y != unit.PerTime {
 			r.faults.At(n, "let x be a time and y a rate such as 1/h", "%s: table %s gives no rate over time", r.at(key), name)
 			return nil
 		}

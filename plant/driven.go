@@ -69,10 +69,12 @@ func (e *MovesLine) Error() string {
 // *MovesLine.
 func NewDriven(sc *scenarios.Scenario, d Drive) (*Driven, error) {
 	c := newCompiler(sc)
+	c.readStart()
+	c.network.tables = c.readTables()
 	for _, e := range sc.Parameters {
 		c.parameter(e.Name)
 	}
-	c.network.series = d.Inputs
+	c.network.series, c.driven = d.Inputs, true
 	c.readAssets()
 	c.readProducts()
 	c.readPlan()
@@ -238,6 +240,7 @@ func (d *Driven) start(v []float64, slopes bool) (*sim.Run, error) {
 		units[i] = &p
 	}
 	bind := &binding{v: v}
+	asserts := &asserter{}
 	for i := range d.parts {
 		sys := d.parts[i].of(slopes)
 		is := sim.Island{Name: sys.Name(), System: bound(sys, v), Opt: d.solver(bind, i, slopes, d.rtol)}
@@ -248,11 +251,16 @@ func (d *Driven) start(v []float64, slopes bool) (*sim.Run, error) {
 			is.Inputs = append(is.Inputs, terms[id])
 		}
 		for _, g := range sys.Guards() {
-			is.Guards = append(is.Guards, sim.Guard{Name: g.Name, Internal: g.Internal})
+			guard := sim.Guard{Name: g.Name, Internal: g.Internal}
+			if g.Fails != "" {
+				guard.Rise = asserts.watch(g)
+			}
+			is.Guards = append(is.Guards, guard)
 		}
+		is.Limits = limitsOfStates(sys)
 		b.Island(is)
 	}
-	m, err := b.Build(units)
+	m, err := b.Build(asserts.join(units))
 	if err != nil {
 		return nil, err
 	}
@@ -300,8 +308,8 @@ func (n *network) recorded(path string) bool { return n.series[path] != nil }
 // recording is the expression that reads a recording at the time of the run.
 func (c *compiler) recording(path string) *expr.Ast {
 	name := "recorded_" + strings.ReplaceAll(path, ".", "_")
-	a := c.assets[c.physical[firstName(path)]]
-	v := a.physics.Input(path[len(a.name)+1:])
+	at := strings.LastIndexByte(path, '.') // an asset may be a copy, with a dot in its name
+	v := c.assets[c.physical[path[:at]]].physics.Input(path[at+1:])
 	c.network.tables[name] = function{series: c.network.series[path], x: unit.Time, y: v.Dim}
 	return expr.Parse(name+"(time)", source.Pos{}, c.faults)
 }

@@ -27,6 +27,7 @@ type scope struct {
 	modes  func(a *expr.Ast, faults *source.Faults) (leaf, unit.Dim, bool) // for risk and life; nil where they are not known
 	param  func(name string) (number int, dim unit.Dim, ok bool)
 	leafOf func(l leaf) int
+	tables func(name string) (expr.Function, bool) // nil where there are none
 	leaves []int
 	index  map[int]expr.ID
 }

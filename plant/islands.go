@@ -4,7 +4,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/table"
@@ -28,10 +27,13 @@ type network struct {
 	samples []sample
 }
 
-// function is one entry of the section tables.
+// function is one entry of the section tables; one without points is faulty.
 type function struct {
 	series *table.Series
-	x, y   unit.Dim
+	grid   *table.Grid // of two arguments
+	two    bool
+	x, x2  unit.Dim // of the arguments
+	y      unit.Dim
 }
 
 // readKinds reads the kinds of the study; those of the library stand behind
@@ -62,17 +64,14 @@ func (c *compiler) component(name string) *physics.Kind {
 func (c *compiler) readPhysics() {
 	n := &c.network
 	n.idAt = map[string]int{}
-	n.tables = c.readTables()
 	n.net = physics.NewNetwork(resolver{c})
 	for _, a := range c.assets {
 		if a.physics == nil {
 			continue
 		}
-		if a.physics.Runs != "" {
-			c.faults.At(a.entry.Value.Get("kind"), "give the machine and its physics an asset each", "%s: a kind that runs a %s is not supported by this version", a.name, a.physics.Runs)
-		}
 		n.net.Add(c.instance(a))
 	}
+	c.readHazards()
 	c.readSignals()
 	c.connect(c.sc.Connect)
 	n.lines = c.equationLines()
@@ -83,16 +82,7 @@ func (c *compiler) readPhysics() {
 func (c *compiler) connect(n *source.Node) {
 	if n != nil {
 		for _, node := range n.Items {
-			var ends []physics.End
-			for _, x := range node.Items {
-				at := strings.LastIndexByte(x.Text, '.')
-				if at < 0 {
-					c.faults.At(x, "write asset.port, such as pump.outlet", "connect: %q is no port", x.Text)
-					continue
-				}
-				ends = append(ends, physics.End{Instance: x.Text[:at], Port: x.Text[at+1:], Pos: x.Pos, Len: x.Len()})
-			}
-			c.network.net.Connect(ends, node.Pos, c.faults)
+			c.connectNode(node)
 		}
 	}
 	for _, name := range c.network.net.Open() {
@@ -264,6 +254,9 @@ func (c *compiler) registerVariables(a *asset) {
 	for _, list := range [][]physics.Variable{a.physics.States, a.physics.Outputs, a.physics.Inputs} {
 		for i := range list {
 			v := &list[i]
+			if v.Hidden {
+				continue
+			}
 			c.register(signal{asset: a.name, name: v.Name, sort: line.Level, dim: v.Dim, unit: v.Unit, island: true})
 		}
 	}
@@ -272,7 +265,9 @@ func (c *compiler) registerVariables(a *asset) {
 func (c *compiler) statesOf(a *asset) []string {
 	var out []string
 	for i := range a.physics.States {
-		out = append(out, a.physics.States[i].Name)
+		if !a.physics.States[i].Hidden {
+			out = append(out, a.physics.States[i].Name)
+		}
 	}
 	return out
 }
@@ -307,9 +302,14 @@ func (c *compiler) bindIslands(b *binding, rules int) {
 		}
 		for _, g := range sys.Guards() {
 			guard := sim.Guard{Name: g.Name, Internal: g.Internal}
-			if !g.Internal {
+			switch {
+			case g.Fails != "":
+				guard.Rise, guard.Order = b.asserts.watch(g), assertOrder
+			case !g.Internal:
 				guard.Order = int32(g.Tag)
-				if g.Tag >= watchTag {
+				if g.Tag >= hazardTag {
+					guard.Rise = &b.hazards[c.hazards[g.Tag-hazardTag].name].Rise
+				} else if g.Tag >= watchTag {
 					x := b.watches[g.Tag-watchTag]
 					guard.Rise, guard.Fall = &x.Rise, x.Fall
 				} else {
@@ -318,10 +318,27 @@ func (c *compiler) bindIslands(b *binding, rules int) {
 			}
 			is.Guards = append(is.Guards, guard)
 		}
+		is.Limits = limitsOfStates(sys)
 		is.Stats = c.varStats(b, sys, i)
 		b.sim.Island(is)
 	}
 }
+
+// limitsOfStates are the domains that the kernel has to hold states in.
+func limitsOfStates(sys *physics.System) []sim.Limit {
+	var out []sim.Limit
+	for _, l := range sys.Limits() {
+		x := sim.Limit{Var: int32(l.Var), Lo: l.Lo, Hi: l.Hi}
+		for _, i := range l.Along {
+			x.Along = append(x.Along, int32(i))
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// assertOrder ranks assertions behind all other events of one instant: a rule that mends the plant comes first.
+const assertOrder = 1 << 30
 
 // bound gives a system the numbers of v.
 func bound(sys *physics.System, v []float64) *physics.System {
@@ -392,7 +409,7 @@ func (r resolver) Resolve(name string) (physics.Ref, bool) {
 		c.network.ids = append(c.network.ids, name)
 		c.network.idAt[name] = id
 	}
-	return physics.Ref{Form: physics.RefSignal, Index: id, Dim: s.dim}, true
+	return physics.Ref{Form: physics.RefSignal, Index: id, Dim: s.dim, Positive: c.settable[name] == nil && s.sort == line.Level}, true
 }
 
 // Known implements physics.Resolver.
@@ -401,8 +418,5 @@ func (r resolver) Known() []string { return r.c.readable() }
 // Match implements expr.Copies.
 func (r resolver) Match(pattern string) []string { return r.c.match(pattern) }
 
-// Series implements physics.Tables.
-func (r resolver) Series(name string) (*table.Series, unit.Dim, unit.Dim, bool) {
-	f, ok := r.c.network.tables[name]
-	return f.series, f.x, f.y, ok
-}
+// Table implements physics.Tables.
+func (r resolver) Table(name string) (expr.Function, bool) { return r.c.function(name) }

@@ -18,7 +18,7 @@ func (r reading) productRoute(n *source.Node) maker {
 // else names is most likely a misprint.
 func (r reading) allRouted() bool {
 	n := r.asset.entry.Value.Get("makes")
-	if n == nil || r.asset.kindName != "source" {
+	if n == nil || !r.asset.is("source") {
 		return true
 	}
 	names, all := n.Keys, true
@@ -55,7 +55,7 @@ func (r reading) routed(n *source.Node) bool {
 				continue
 			}
 			last := list[len(list)-1].at[0]
-			if u, ok := r.units[last]; ok && r.assets[r.unitAsset[u]].kindName != "sink" {
+			if u, ok := r.units[last]; ok && !r.assets[r.unitAsset[u]].is("sink") {
 				r.faults.At(n, "let the route end at a sink", "%s.to: there is not one good sink to which a %s goes after its last step", r.path, p.name)
 				return false
 			}
@@ -79,7 +79,7 @@ func (r reading) followRoute(p *product) {
 			if i+1 < len(list) {
 				next = list[i+1].at
 			}
-			if i == 0 && r.asset.kindName == "source" {
+			if i == 0 && r.asset.is("source") {
 				for _, at := range s.at {
 					r.asset.to = appendNew(r.asset.to, at)
 				}

@@ -70,7 +70,7 @@ func (c *compiler) standardMeasures() []scenarios.Entry {
 	add("wip", "plant.wip", "")
 	add("lead_time", "plant.lead_time", "min")
 	for _, a := range c.assets {
-		if a.kindName == "machine" {
+		if a.is("machine") {
 			add(a.name+"_oee", a.name+".oee", "%")
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/physics"
 	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/sim"
 )
@@ -75,6 +76,9 @@ func (m *Model) Islands() [][]string {
 	}
 	return out
 }
+
+// Joins says, for islands of so many components or more, which single reading holds them together.
+func (m *Model) Joins(least int) []physics.Join { return m.compiled.network.net.Joins(least) }
 
 // component is the equation component to which a variable belongs; "" for those
 // of signals.

@@ -72,7 +72,8 @@ func (c *compiler) parameters() *scope {
 			}
 			return i, c.nums.list[i].dim, false, true
 		},
-		known: func() []string { return names(c.sc.Parameters) },
+		known:  func() []string { return append(names(c.sc.Parameters), names(c.sc.Tables)...) },
+		tables: c.function,
 	}
 }
 
@@ -153,6 +154,7 @@ func (c *compiler) values(self *asset, part bool) *scope {
 		match:  c.match,
 		modes:  c.modesOf(self),
 		leafOf: c.leafIndex,
+		tables: c.function,
 		param: func(name string) (int, unit.Dim, bool) {
 			i, ok := c.parameter(name)
 			if !ok {
@@ -184,8 +186,9 @@ func (c *compiler) statistics() *scope {
 			}
 			return c.leafIndex(l), dim, false, true
 		},
-		known: c.readable,
-		match: c.match,
+		known:  c.readable,
+		match:  c.match,
+		tables: c.function,
 	}
 }
 
@@ -337,6 +340,7 @@ func (c *compiler) registerLine() {
 		for _, d := range line.Names(&line.Asset{Name: a.name, Kind: a.kind, Values: declared(a.entry.Value)}, c.productNames()) {
 			c.register(signal{asset: a.name, name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})
 		}
+		c.registerHazards(a)
 	}
 	for _, d := range line.PlantSignals(c.productNames()) {
 		c.register(signal{asset: "plant", name: d.Name, sort: d.Sort, dim: d.Dim, unit: unit.SI(d.Dim)})

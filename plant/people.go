@@ -59,7 +59,7 @@ func (r reading) needs(key string, n *source.Node) maker {
 	var shape []int
 	add := func(word *source.Node, count int) {
 		switch i, ok := r.units[word.Text]; {
-		case ok && r.assets[r.unitAsset[i]].kindName == "crew":
+		case ok && r.assets[r.unitAsset[i]].is("crew"):
 			list = append(list, line.Need{Assets: []int32{int32(i)}})
 		case slices.Contains(r.skills, word.Text):
 			list = append(list, line.Need{Skill: word.Text})

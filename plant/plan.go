@@ -25,12 +25,10 @@ const mostRuns = 100
 // longest is the longest horizon: sim.Never is 2^62 ns.
 const longest = 146 * 365 * 86400 // [s]
 
-// readPlan reads what does not depend on other sections: start and seed, then
-// the numbers of the run section.
-func (c *compiler) readPlan() {
-	n := c.sc.Run
+// readStart reads when the run starts: dates of tables count from there.
+func (c *compiler) readStart() {
 	c.plan = Plan{Name: c.sc.Name, About: c.sc.About, Start: monday, Seed: 1, Min: defaultRuns, Max: defaultRuns, Confidence: 0.95}
-	if s := get(n, "start"); s != nil {
+	if s := get(c.sc.Run, "start"); s != nil {
 		ns, err := table.ParseTime(s.Text)
 		if err != nil || s.Kind != source.Scalar {
 			c.faults.At(s, `write "2026-01-05 06:00"`, "run.start: %q is no date", s.Text)
@@ -38,6 +36,11 @@ func (c *compiler) readPlan() {
 			c.plan.Start = time.Unix(0, ns).UTC()
 		}
 	}
+}
+
+// readPlan reads what does not depend on other sections: the seed, then the numbers of the run section.
+func (c *compiler) readPlan() {
+	n := c.sc.Run
 	if s := get(n, "zone"); s != nil && s.Text != "UTC" {
 		c.faults.At(s, "plant time has no zone; convert recorded data to it", "run.zone: only UTC is supported by this version")
 	}

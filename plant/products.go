@@ -56,7 +56,7 @@ func (c *compiler) readProducts() {
 	}
 	for _, i := range c.unitAsset {
 		a := c.assets[i]
-		if a.kindName == "source" {
+		if a.is("source") {
 			c.sourceProducts(a)
 		}
 		if n := a.entry.Value.Get("splits"); n != nil && n.Kind == source.Map {
@@ -291,7 +291,7 @@ func (c *compiler) onlySink() int32 {
 	found := int32(-1)
 	for _, i := range c.unitAsset {
 		a := c.assets[i]
-		if a.kindName != "sink" || textOf(a.entry.Value.Get("good")) == "false" {
+		if !a.is("sink") || textOf(a.entry.Value.Get("good")) == "false" {
 			continue
 		}
 		if found >= 0 {

@@ -25,6 +25,8 @@ type binding struct {
 	leaves   []leaf        // of the compiler
 	later    []func()      // what has to wait for refs
 	watches  []*line.Watch // by watch of the compiler
+	hazards  map[string]*line.Hazard
+	asserts  asserter
 	built    *line.Line
 	units    map[string]int // of the compiler
 	rules    int32          // the unit of the rules
@@ -209,6 +211,9 @@ func (r reading) setting(t *line.Setting, n *source.Node) maker {
 	case line.Time, line.Number:
 		if t.Stages && n.Kind == source.Map && n.Get("steps") != nil {
 			return r.stages(t.Key, n)
+		}
+		if t.Hazard && isHazard(n) {
+			return r.hazard(t.Key, n)
 		}
 		if d := r.draw(t.Key, n, limitsOf(t)); d != nil {
 			return func(b *binding) line.Value {

@@ -1,8 +1,10 @@
 package plant
 
 import (
+	"errors"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/plantwin/plantwin/internal/source"
@@ -14,26 +16,38 @@ import (
 	"github.com/plantwin/plantwin/sim"
 )
 
-// readTables reads the section tables: functions of one argument.
+// readTables reads the section tables: functions of one argument or two. One that is faulty is kept without points: its uses
+// are no faults of their own.
 func (c *compiler) readTables() map[string]function {
 	out := map[string]function{}
 	for _, e := range c.sc.Tables {
-		f, ok := c.readTable(e.Name, e.Value)
-		if ok {
-			out[e.Name] = f
-		} else {
-			out[e.Name] = function{} // its uses are not faults of their own
-		}
+		out[e.Name], _ = c.readTable(e.Name, e.Value)
 	}
 	return out
 }
 
+// function gives a table a meaning in expressions.
+func (c *compiler) function(name string) (expr.Function, bool) {
+	f, ok := c.network.tables[name]
+	return expr.Function{Series: f.series, Grid: f.grid, Two: f.two, X: f.x, X2: f.x2, Y: f.y}, ok
+}
+
+// Function implements expr.Functions.
+func (s *scope) Function(name string) (expr.Function, bool) {
+	if s.tables == nil {
+		return expr.Function{}, false
+	}
+	f, ok := s.tables(name)
+	if f.Two {
+		f.Slot = s.graph.AddGrid(f.Grid)
+	} else if ok {
+		f.Slot = s.graph.AddTable(f.Series)
+	}
+	return f, ok
+}
+
 func (c *compiler) readTable(name string, n *source.Node) (function, bool) {
 	if n.Kind != source.Map {
-		return function{}, false
-	}
-	if k := n.Key("z"); k != nil {
-		c.faults.At(k, "use a table of one argument", "table %s: two arguments are not supported by this version", name)
 		return function{}, false
 	}
 	between, outside := table.Linear, table.Stop
@@ -50,23 +64,43 @@ func (c *compiler) readTable(name string, n *source.Node) (function, bool) {
 			ok = false
 		}
 	}
-	var f function
-	var x, y []float64
-	var good bool
+	read := c.tablePoints
 	if n.Get("file") != nil {
-		f, x, y, good = c.tableFile(name, n)
-	} else {
-		f, x, y, good = c.tablePoints(name, n)
+		read = c.tableFile
+	}
+	axes := []string{"x", "y"}
+	if n.Key("z") != nil {
+		axes = append(axes, "z")
+	}
+	f := function{two: len(axes) == 3}
+	dims, v, at, good := read(name, n, axes)
+	if len(dims) == len(axes) {
+		f.x, f.y = dims[0], dims[len(dims)-1]
+		if f.two {
+			f.x2 = dims[1]
+		}
 	}
 	if !ok || !good {
-		return function{}, false
+		return f, false
 	}
-	s, err := table.NewSeries(x, y, between, outside)
+	var err error
+	if f.two {
+		f.grid, err = table.NewGrid(v[0], v[1], v[2], between, outside)
+	} else {
+		f.series, err = table.NewSeries(v[0], v[1], between, outside)
+	}
 	if err != nil {
-		c.faults.At(n, "", "table %s: %v", name, err)
-		return function{}, false
+		where := n
+		if p := (*table.PointError)(nil); errors.As(err, &p) && p.Index < len(at) {
+			where = at[p.Index]
+		}
+		hint := "let " + axes[0] + " rise from point to point"
+		if f.two {
+			hint = "give one point for every pair of x and y"
+		}
+		c.faults.At(where, hint, "table %s: %v", name, err)
+		return f, false
 	}
-	f.series = s
 	return f, true
 }
 
@@ -83,50 +117,71 @@ func (c *compiler) tableUnit(name, axis string, n *source.Node) (unit.Unit, bool
 	return u, err == nil
 }
 
-// tablePoints reads {x: rpm, y: N*m, points: [[2000, 210], ...]}.
-func (c *compiler) tablePoints(name string, n *source.Node) (f function, x, y []float64, ok bool) {
+// tablePoints reads {x: rpm, y: N*m, points: [[2000, 210], ...]}, or with z and points of three numbers. at are the points.
+func (c *compiler) tablePoints(name string, n *source.Node, axes []string) (dims []unit.Dim, v [][]float64, at []*source.Node, ok bool) {
 	p := n.Get("points")
-	if n.Get("x") == nil || n.Get("y") == nil || p == nil || p.Kind != source.List || len(p.Items) == 0 {
+	if p == nil || p.Kind != source.List || len(p.Items) == 0 {
 		c.faults.At(n, "write {x: s, y: kW, points: [[0, 1], [10, 2]]}", "table %s needs x, y and points", name)
-		return f, nil, nil, false
+		return nil, nil, nil, false
 	}
-	ux, ok1 := c.tableUnit(name, "x", n.Get("x"))
-	uy, ok2 := c.tableUnit(name, "y", n.Get("y"))
-	ok = ok1 && ok2
+	ok = true
+	var units []unit.Unit
+	for _, axis := range axes {
+		if n.Get(axis) == nil { // scenarios has reported it
+			return nil, nil, nil, false
+		}
+		u, good := c.tableUnit(name, axis, n.Get(axis))
+		ok = ok && good
+		units, dims = append(units, u), append(dims, u.Dim)
+	}
+	form, what := "write ["+strings.Join(axes, ", ")+"]", map[int]string{2: "pair", 3: "triple"}[len(axes)]
+	v = make([][]float64, len(axes))
 	for i, pt := range p.Items {
-		if pt.Kind != source.List || len(pt.Items) != 2 {
-			c.faults.At(pt, "write [x, y]", "table %s: point %d is no pair", name, i+1)
-			return f, nil, nil, false
+		if pt.Kind != source.List || len(pt.Items) != len(axes) {
+			c.faults.At(pt, form, "table %s: point %d is no %s", name, i+1, what)
+			return nil, nil, nil, false
 		}
-		a, err1 := strconv.ParseFloat(pt.Items[0].Text, 64)
-		b, err2 := strconv.ParseFloat(pt.Items[1].Text, 64)
-		if err1 != nil || err2 != nil || math.IsNaN(a+b) || math.IsInf(a+b, 0) {
-			c.faults.At(pt, "write bare numbers in the units of x and y", "table %s: point %d is no pair of numbers", name, i+1)
-			ok = false
-			continue
+		for k, x := range pt.Items {
+			a, err := strconv.ParseFloat(x.Text, 64)
+			if err != nil || a-a != 0 {
+				c.faults.At(pt, "write bare numbers in the units of "+strings.Join(axes, ", "), "table %s: point %d is no %s of numbers", name, i+1, what)
+				ok = false
+				break
+			}
+			v[k] = append(v[k], units[k].ToSI(a))
 		}
-		x, y = append(x, ux.ToSI(a)), append(y, uy.ToSI(b))
 	}
-	return function{x: ux.Dim, y: uy.Dim}, x, y, ok
+	return dims, v, p.Items, ok
 }
 
-// tableFile reads {file: farm.csv, x: {column, unit}, y: {column, unit}}.
-func (c *compiler) tableFile(name string, n *source.Node) (f function, x, y []float64, ok bool) {
+// tableFile reads {file: farm.csv, x: {column, unit}, y: {column, unit}}, or with z.
+func (c *compiler) tableFile(name string, n *source.Node, axes []string) (dims []unit.Dim, v [][]float64, at []*source.Node, ok bool) {
 	t := c.sc.Data[n.Get("file").Text]
 	if t == nil {
-		return f, nil, nil, false // scenarios has reported it
+		return nil, nil, nil, false // scenarios has reported it
 	}
-	tx, dx, ok1 := c.axis(name, "x", t, n.Get("x"))
-	ty, dy, ok2 := c.axis(name, "y", t, n.Get("y"))
-	if !ok1 || !ok2 {
-		return f, nil, nil, false
+	all := make([][]float64, len(axes))
+	ok = true
+	for k, axis := range axes {
+		values, dim, good := c.axis(name, axis, t, n.Get(axis))
+		all[k], dims, ok = values, append(dims, dim), ok && good
 	}
-	for i := range tx {
-		if !math.IsNaN(tx[i]) && !math.IsNaN(ty[i]) {
-			x, y = append(x, tx[i]), append(y, ty[i])
+	if !ok {
+		return nil, nil, nil, false
+	}
+	v = make([][]float64, len(axes))
+	for i := range all[0] {
+		missing := false
+		for k := range all {
+			missing = missing || math.IsNaN(all[k][i])
+		}
+		for k := range all {
+			if !missing {
+				v[k] = append(v[k], all[k][i])
+			}
 		}
 	}
-	return function{x: dx, y: dy}, x, y, true
+	return dims, v, nil, true
 }
 
 // axis reads one column of a file in SI; a date becomes time since run.start.
@@ -168,18 +223,34 @@ func (c *compiler) axis(name, which string, t *table.Table, n *source.Node) ([]f
 func (c *compiler) tableParameter(a *asset, v *physics.Variable, n *source.Node) physics.Binding {
 	if n == nil {
 		c.faults.At(a.entry.Key, "name a table", "%s: table %s is missing", a.name, v.Name)
-		return physics.Binding{}
+		return physics.Table(nil)
 	}
 	f, ok := c.network.tables[n.Text]
 	switch {
 	case !ok:
 		c.faults.At(n, source.DidYouMean(n.Text, names(c.sc.Tables), "define it under tables"), "%s.%s: there is no table %s", a.name, v.Name, what(n))
-	case f.series != nil && (f.x != v.X || f.y != v.Dim):
-		c.faults.At(n, "it maps "+v.X.Name()+" to "+v.Dim.Name(), "%s.%s: the units of table %s do not fit", a.name, v.Name, n.Text)
-	case f.series != nil:
+	case f.series == nil && f.grid == nil: // it is reported
+	case f.two != v.Two:
+		c.faults.At(n, "", "%s.%s is a table of %s, %s has %s", a.name, v.Name, argumentsOf(v.Two), n.Text, argumentsOf(f.two))
+	case f.x != v.X || f.x2 != v.X2 || f.y != v.Dim:
+		from := v.X.Name()
+		if v.Two {
+			from += " and " + v.X2.Name()
+		}
+		c.faults.At(n, "it maps "+from+" to "+v.Dim.Name(), "%s.%s: the units of table %s do not fit", a.name, v.Name, n.Text)
+	case f.two:
+		return physics.Grid(f.grid)
+	default:
 		return physics.Table(f.series)
 	}
-	return physics.Binding{}
+	return physics.Table(nil)
+}
+
+func argumentsOf(two bool) string {
+	if two {
+		return "two arguments"
+	}
+	return "one argument"
 }
 
 // readSignals adds the section signals to the network, those that others read

@@ -45,6 +45,8 @@ func mathTokens(s string) []mathToken {
 			out, i = append(out, mathToken{kind: 't', text: s[i+1 : k]}), k+1
 		case i+1 < len(s) && strings.Contains("<= >= == !=", s[i:i+2]) && s[i+1] == '=':
 			out, i = append(out, mathToken{kind: 'o', text: s[i : i+2]}), i+2
+		case strings.HasPrefix(s[i:], ".."):
+			out, i = append(out, mathToken{kind: 'o', text: ".."}), i+2
 		default:
 			out, i = append(out, mathToken{kind: 'o', text: s[i : i+1]}), i+1
 		}
@@ -58,7 +60,7 @@ func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 // numberToken reads a number and the unit behind one space, which ends at a space, a bracket or a comma.
 func numberToken(s string, i int) (mathToken, int) {
 	k := i
-	for k < len(s) && (isDigit(s[k]) || s[k] == '.') {
+	for k < len(s) && (isDigit(s[k]) || s[k] == '.' && !strings.HasPrefix(s[k:], "..")) {
 		k++
 	}
 	if k+1 < len(s) && (s[k] == 'e' || s[k] == 'E') && (isDigit(s[k+1]) || k+2 < len(s) && strings.IndexByte("+-", s[k+1]) >= 0 && isDigit(s[k+2])) {
@@ -68,10 +70,10 @@ func numberToken(s string, i int) (mathToken, int) {
 	t := mathToken{kind: 'n', text: s[i:k]}
 	if k+1 < len(s) && s[k] == ' ' && (isLetter(s[k+1]) || s[k+1] == '%' || strings.HasPrefix(s[k+1:], "1/")) {
 		end := k + 1
-		for end < len(s) && strings.IndexByte(" ),", s[end]) < 0 {
+		for end < len(s) && strings.IndexByte(" ),]", s[end]) < 0 {
 			end++
 		}
-		if word := s[k+1 : end]; word != "and" && word != "or" {
+		if word := s[k+1 : end]; word != "and" && word != "or" && word != "for" {
 			t.unit, k = word, end
 		}
 	}
@@ -114,8 +116,31 @@ func (p *mathParser) equation() (string, bool) {
 		return left, ok
 	}
 	right, ok := p.level(0)
+	if index, from, to, over := p.span(); ok && over {
+		right += "<mspace width=\"2em\"/>" + index + "<mo>=</mo>" + from + "<mo>…</mo>" + to
+	}
 	return left + "<mo>=</mo>" + right, ok
 }
+
+// span is "for i = a..b" behind an equation or inside a sum; over is false where none stands or it cannot be read.
+func (p *mathParser) span() (index, from, to string, over bool) {
+	if p.take("for") == "" || p.at >= len(p.toks) || p.toks[p.at].kind != 'i' {
+		return "", "", "", false
+	}
+	index = name(p.toks[p.at].text)
+	p.at++
+	ok := p.take("=") != ""
+	if ok {
+		from, ok = p.level(sumLevel)
+	}
+	if ok = ok && p.take("..") != ""; ok {
+		to, ok = p.level(sumLevel)
+	}
+	return index, from, to, ok
+}
+
+// sumLevel is that of + and -.
+const sumLevel = 3
 
 // mathLevels are the binary operators from the weakest, and how they are set.
 var mathLevels = [...][]string{{"or"}, {"and"}, {"<", "<=", ">", ">=", "==", "!="}, {"+", "-"}}

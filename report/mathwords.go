@@ -22,8 +22,14 @@ func (p *mathParser) atom() (string, bool) {
 	case t.kind == 't':
 		return "<mtext>" + template.HTMLEscapeString(t.text) + "</mtext>", true
 	case t.kind == 'i' && p.take("(") != "":
-		args, ok := p.arguments()
+		args, over, ok := p.arguments()
+		if t.text == "sum" && over != "" {
+			return "<mrow><munderover><mo>∑</mo>" + over + "</munderover><mrow>" + args[0] + "</mrow></mrow>", ok
+		}
 		return call(t.text, args), ok
+	case t.kind == 'i' && p.take("[") != "":
+		at, ok := p.level(sumLevel)
+		return "<msub><mrow>" + name(t.text) + "</mrow><mrow>" + at + "</mrow></msub>", ok && p.take("]") != ""
 	case t.kind == 'i':
 		return name(t.text), true
 	case t.text == "(":
@@ -34,17 +40,19 @@ func (p *mathParser) atom() (string, bool) {
 	return "", false
 }
 
-// arguments reads up to the closing bracket.
-func (p *mathParser) arguments() ([]string, bool) {
-	var args []string
+// arguments reads up to the closing bracket; over is the range of an index, for the sign of a sum.
+func (p *mathParser) arguments() (args []string, over string, ok bool) {
 	for {
 		m, ok := p.level(0)
 		if !ok {
-			return args, false
+			return args, "", false
 		}
 		args = append(args, m)
+		if index, from, to, ok := p.span(); ok {
+			over = "<mrow>" + index + "<mo>=</mo>" + from + "</mrow><mrow>" + to + "</mrow>"
+		}
 		if p.take(",") == "" {
-			return args, p.take(")") != ""
+			return args, over, p.take(")") != ""
 		}
 	}
 }
@@ -64,7 +72,7 @@ func call(f string, args []string) string {
 		return "<mrow><mo>|</mo>" + a + "<mo>|</mo></mrow>"
 	case f == "exp" && len(args) == 1:
 		return "<msup><mi>e</mi><mrow>" + a + "</mrow></msup>"
-	case f == "if" && len(args) == 3:
+	case (f == "if" || f == "switch") && len(args) == 3:
 		row := func(v, when string) string {
 			return "<mtr><mtd><mrow>" + v + "</mrow></mtd><mtd><mrow>" + when + "</mrow></mtd></mtr>"
 		}

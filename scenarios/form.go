@@ -31,6 +31,7 @@ type naming uint8
 
 const (
 	aName    naming = iota // letters, digits, _; not reserved
+	aGrouped               // a name, or two of them joined by a dot
 	aKey                   // the same, but reserved words may be
 	aKind                  // a name in which a dash may be
 	aTitle                 // free text

@@ -19,7 +19,7 @@ var reservedWords = strings.Fields("plant part self time pi add remove like swap
 
 // functions are the names that expressions call; a table is called too, so it cannot have one of them.
 var functions = strings.Fields(`if min max clamp abs sign sqrt exp log log10 sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil round
-	mod der sum mean count sampled risk life`)
+	mod der sum mean count sampled risk life hazard switch hysteresis pre`)
 
 var (
 	nameForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
@@ -48,6 +48,11 @@ func (c naming) check(k *source.Node, fs *source.Faults) {
 	switch c {
 	case aTitle, anything:
 		return
+	case aGrouped:
+		if group, rest, ok := strings.Cut(k.Text, "."); ok && nameForm.MatchString(group) && nameForm.MatchString(rest) {
+			return
+		}
+		c = aName
 	case aPath:
 		if !pathForm.MatchString(k.Text) {
 			fs.At(k, "names joined by dots, such as press.cycle.mode", "%q is no path", k.Text)

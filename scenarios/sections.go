@@ -30,7 +30,7 @@ func init() {
 		{"signals", named(aName, one), false},
 		{"tables", named(aName, tableForm), false},
 		{"kinds", named(aKind, kindSection), false},
-		{"connect", &form{items: list, what: "a list of nodes: [[pump.outlet, valve.inlet]]"}, false},
+		{"connect", &form{items: &form{items: one, free: anyForm, names: anything, what: "a list of ports, or {for: i = 1..9, node: [...]}"}, what: "a list of nodes: [[pump.outlet, valve.inlet]]"}, false},
 		{"layout", layoutForm, false},
 		{"products", named(aName, productForm), false},
 		{"assets", &form{free: assetForm, names: aName, what: "a mapping: press: {kind: machine, ...}"}, true},
@@ -67,9 +67,10 @@ var variable = &form{fixed: []field{
 
 var kindSection = &form{fixed: []field{
 	{"about", one, false}, {"source", one, false}, {"runs", one, false},
-	{"parameters", named(aName, variable), false}, {"inputs", named(aName, variable), false}, {"outputs", named(aName, variable), false},
-	{"states", named(aName, variable), false}, {"ports", named(aName, one), false}, {"equations", list, false},
+	{"parameters", named(aGrouped, variable), false}, {"inputs", named(aName, variable), false}, {"outputs", named(aName, variable), false},
+	{"states", named(aName, variable), false}, {"ports", named(aName, one), false}, {"equations", list, false}, {"initial", list, false},
 	{"rules", named(aName, &form{fixed: []field{{"when", one, true}, {"set", sets, true}, {"about", one, false}}}), false},
+	{"assertions", named(aName, &form{fixed: []field{{"that", one, true}, {"message", one, true}}}), false},
 	{"check", nil, false},
 }}
 

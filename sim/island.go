@@ -346,7 +346,10 @@ func (s *State) step(i int) error {
 	is, w := &s.kept.islands[i], s.ready(i)
 	now := int64(s.Now)
 	is.ticket = Ticket{}
-	for {
+	for n := 0; ; n++ {
+		if n == creepLimit {
+			return s.creeps(i)
+		}
 		p := &is.piece
 		is.last = p.H
 		s.retire(i, p.H)
@@ -441,6 +444,7 @@ func (s *State) cut(i int) error {
 // blame wraps an error of the solver with the names of island and variable.
 func (s *State) blame(i int, err error) error {
 	def := &s.m.Islands[i]
+	err = s.reason(i, err)
 	var oe *ode.Error
 	if errors.As(err, &oe) && oe.Index >= 0 {
 		switch {

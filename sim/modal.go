@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math"
+	"slices"
 
 	"github.com/plantwin/plantwin/sim/ode"
 )
@@ -12,7 +13,8 @@ import (
 // square root of a level never has a negative argument. A state that is held
 // loses what its equation asks for.
 type Limit struct {
-	Var    int32 // a differential variable
+	Var    int32   // a differential variable
+	Along  []int32 // variables that are 0 and stay so while it is held: its sensitivities
 	Lo, Hi float64
 	// Empty and Full go to the ring when Lo or Hi is reached; nil for none.
 	Empty, Full *Event
@@ -225,6 +227,9 @@ func (e *modalEval) Deriv(t float64, y, dy []float64) {
 	for k := range e.m.lim {
 		if e.z[e.m.nz+k] != 0 {
 			dy[e.m.lim[k].Var] = 0
+			for _, i := range e.m.lim[k].Along {
+				dy[i] = 0
+			}
 		}
 	}
 }
@@ -289,6 +294,9 @@ func (e *modalEval) Jac(t float64, y, jac []float64) {
 	for k := range e.m.lim {
 		if i := int(e.m.lim[k].Var); e.z[e.m.nz+k] != 0 {
 			clear(jac[i*n : i*n+n])
+			for _, i := range e.m.lim[k].Along {
+				clear(jac[int(i)*n : int(i)*n+n])
+			}
 		}
 	}
 }
@@ -328,7 +336,7 @@ func (e *modalEval) JacSparse(t float64, y, v []float64) {
 			continue
 		}
 		for q, i := range e.row {
-			if i == e.m.lim[k].Var {
+			if l := &e.m.lim[k]; i == l.Var || slices.Contains(l.Along, i) {
 				v[q] = 0
 			}
 		}
@@ -345,6 +353,9 @@ func (e *modalEval) DerivT(t float64, y, ft []float64) {
 	for k := range e.m.lim {
 		if e.z[e.m.nz+k] != 0 {
 			ft[e.m.lim[k].Var] = 0
+			for _, i := range e.m.lim[k].Along {
+				ft[i] = 0
+			}
 		}
 	}
 }
@@ -374,23 +385,32 @@ func (e *modalEval) Guards(t float64, y, g []float64) {
 
 // limits writes the guards of the limits.
 func (e *modalEval) limits(t float64, y, x, g []float64) {
-	m := e.m
-	e.free(t, x, e.f)
+	m, known := e.m, false
 	for k := range m.lim {
-		l, f, v := &m.lim[k], e.f[m.lim[k].Var], y[m.lim[k].Var]
+		l, v, mode := &m.lim[k], y[m.lim[k].Var], e.z[m.nz+k]
 		low, high, leave := -1.0, -1.0, -1.0
-		switch mode := e.z[m.nz+k]; {
-		case mode < 0:
-			leave = f
-		case mode > 0:
-			leave = -f
-		default:
-			// On the limit, and not on the way in.
-			if low = l.Lo + m.near[k] - v; f > 0 {
-				low = math.Min(low, -f)
+		if mode == 0 && !math.IsInf(l.Lo, -1) {
+			low = l.Lo + m.near[k] - v
+		}
+		if mode == 0 && !math.IsInf(l.Hi, 1) {
+			high = v - (l.Hi - m.near[k])
+		}
+		// The derivative matters on a limit only, and costs all the equations.
+		if mode != 0 || low >= 0 || high >= 0 {
+			if !known {
+				e.free(t, x, e.f)
+				known = true
 			}
-			if high = v - (l.Hi - m.near[k]); f < 0 {
-				high = math.Min(high, f)
+			f := e.f[l.Var]
+			switch {
+			case mode < 0:
+				leave = f
+			case mode > 0:
+				leave = -f
+			case low >= 0 && f > 0: // on the way in
+				low = -f
+			case high >= 0 && f < 0:
+				high = f
 			}
 		}
 		g[3*k], g[3*k+1], g[3*k+2] = low, high, leave
@@ -421,10 +441,27 @@ func (e *modalEval) Reset(i int, t float64, y, z []float64) {
 		e.leave(t, y, z)
 	case (i-m.ng)%3 == 0:
 		y[m.lim[k].Var], z[m.nz+k] = m.lim[k].Lo, -1
+		m.lim[k].still(y)
 	case (i-m.ng)%3 == 1:
 		y[m.lim[k].Var], z[m.nz+k] = m.lim[k].Hi, 1
+		m.lim[k].still(y)
 	default:
 		z[m.nz+k] = 0
+	}
+}
+
+// Explain is that of the system.
+func (e *modalEval) Explain(t, until float64, y []float64) (row int, why string) {
+	if x, ok := e.Eval.(ode.Explainer); ok {
+		return x.Explain(t, until, e.inside(y))
+	}
+	return -1, ""
+}
+
+// still clears what goes along with a state that is held.
+func (l *Limit) still(y []float64) {
+	for _, i := range l.Along {
+		y[i] = 0
 	}
 }
 

@@ -46,9 +46,25 @@ func check(c *cobra.Command, t *terminal, o *options, path string) error {
 	m := p.Models[0]
 	fmt.Fprintf(t.out, "%s: no faults. %s, %s, %s.\n", path, count(len(sc.Assets), "asset"), count(len(p.Models), "variant"), count(len(m.Numbers()), "number"))
 	for _, i := range m.Islands() {
-		fmt.Fprintf(t.out, "  equations of %s\n", strings.Join(i, ", "))
+		fmt.Fprintf(t.out, "  equations of %s\n", shortened(i))
+	}
+	for _, j := range m.Joins(largeIsland) {
+		fmt.Fprintf(t.out, "  %d components are solved together because %s is read in %s: sampled(%s, 10 s) would leave %d at most\n",
+			j.Of, j.Reading, count(j.Readers, "place"), j.Reading, j.Left)
 	}
 	return nil
+}
+
+// largeIsland is the number of components in one island from which check says what holds it together.
+const largeIsland = 20
+
+// shortened lists names, of many the first and the number.
+func shortened(names []string) string {
+	const most = 60
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
 // count writes a number of things.

@@ -136,6 +136,9 @@ func (t *terminal) component(k *physics.Kind) error {
 			fmt.Fprintf(t.out, "\n%s\n", g.title)
 		}
 		for _, v := range gathered(g.list) {
+			if v.Hidden {
+				continue
+			}
 			start := ""
 			if v.Start != nil {
 				start = v.Start.String()
@@ -151,7 +154,31 @@ func (t *terminal) component(k *physics.Kind) error {
 	for _, e := range k.Equations {
 		fmt.Fprintf(t.out, "  %s\n", e.Text)
 	}
-	return nil
+	return t.conditions(k)
+}
+
+// conditions shows rules and assertions.
+func (t *terminal) conditions(k *physics.Kind) error {
+	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	title := "\nRules\n"
+	for _, r := range k.Rules {
+		if r.Hidden {
+			continue
+		}
+		var set []string
+		for _, a := range r.Set {
+			set = append(set, k.States[a.State].Name+": "+a.Text)
+		}
+		fmt.Fprintf(w, "%s  %s\twhen %s\tset %s\n", title, r.Name, r.Text, strings.Join(set, ", "))
+		title = ""
+	}
+	w.Flush()
+	title = "\nAssertions\n"
+	for _, a := range k.Assertions {
+		fmt.Fprintf(w, "%s  %s\t%s\telse: %s\n", title, a.Name, a.Text, a.Message)
+		title = ""
+	}
+	return w.Flush()
 }
 
 // portsOf lists the ports with their domains.

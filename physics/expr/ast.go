@@ -100,6 +100,17 @@ func (a *Ast) IsElement() (string, bool) {
 // IsText reports whether the expression is a text in single quotes, and which.
 func (a *Ast) IsText() (string, bool) { return a.root.name, a.root.form == fText }
 
+// IsCall reports whether the expression is a call, of which function, and its arguments.
+func (a *Ast) IsCall() (name string, args []*Ast, ok bool) {
+	if a.root.form != fCall || a.root.loop != "" {
+		return "", nil, false
+	}
+	for _, x := range a.root.args {
+		args = append(args, a.sub(x))
+	}
+	return a.root.name, args, true
+}
+
 // IsQuantity reports whether the expression is one number, with a sign in front or not: its value as written and its unit.
 func (a *Ast) IsQuantity() (v float64, u unit.Unit, ok bool) {
 	switch t := a.root; {

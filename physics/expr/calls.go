@@ -25,7 +25,7 @@ func (l *lowerer) call(t *term) (value, bool) {
 		}
 	}
 	if env, ok := l.env.(Caller); ok {
-		c := &Call{Name: t.name, Pos: l.src.at(t.off), Len: l.src.width(t.off, t.off+t.len)}
+		c := &Call{Name: t.name, Pos: l.src.at(t.off), Len: l.src.width(t.off, t.off+t.len), index: l.index}
 		whole := &Ast{root: t, src: l.src}
 		for _, a := range t.args {
 			c.Args = append(c.Args, whole.sub(a))
@@ -174,19 +174,30 @@ func arguments(lo, hi int) string {
 
 // table checks the look-up of a function given by points.
 func (l *lowerer) table(t *term, f Function) (value, bool) {
-	if len(t.args) != 1 {
-		l.fault(t, "", "%s takes one argument", t.name)
+	dims := []unit.Dim{f.X}
+	if f.Two {
+		dims = append(dims, f.X2)
+	}
+	if len(t.args) != len(dims) {
+		l.fault(t, "", "%s takes %s", t.name, arguments(len(dims), len(dims)))
 		return value{}, false
 	}
-	v, ok := l.term(t.args[0])
-	if !ok || !l.numeric(t.args[0], v) {
-		return value{}, false
+	var id [2]ID
+	for i, want := range dims {
+		v, ok := l.term(t.args[i])
+		if !ok || !l.numeric(t.args[i], v) {
+			return value{}, false
+		}
+		if v.dim != want && !v.zero {
+			l.whole(t.args[i], "", "%s takes %s, not %s", t.name, Describe(want), Describe(v.dim))
+			return value{}, false
+		}
+		id[i] = v.id
 	}
-	if v.dim != f.X && !v.zero {
-		l.whole(t.args[0], "", "%s takes %s, not %s", t.name, Describe(f.X), Describe(v.dim))
-		return value{}, false
+	if f.Two {
+		return value{id: l.g.Lookup2(f.Slot, id[0], id[1]), dim: f.Y}, true
 	}
-	return value{id: l.g.Lookup(f.Slot, v.id), dim: f.Y}, true
+	return value{id: l.g.Lookup(f.Slot, id[0]), dim: f.Y}, true
 }
 
 // aggregate checks sum, mean, min, max, count over a path with *.

@@ -45,6 +45,8 @@ func (t *Tangent) Of(e ID) ID {
 		d = g.If(n.a, t.Of(n.b), t.Of(n.c))
 	case isTable(n.op):
 		d = t.table(n)
+	case n.op == opGrid:
+		d = t.grid(n)
 	case rules[n.op] == nil: // truth values and steps
 		d = t.zero
 	default:
@@ -78,6 +80,20 @@ func (t *Tangent) table(n node) ID {
 		return t.zero
 	}
 	return t.g.Mul(t.g.add(n), da)
+}
+
+// grid differentiates a table of two arguments.
+func (t *Tangent) grid(n node) ID {
+	by := func(order uint64, by ID) ID {
+		rate := t.Of(by)
+		if rate == t.zero {
+			return rate
+		}
+		n := n
+		n.v += order
+		return t.g.Mul(t.g.add(n), rate)
+	}
+	return t.g.Add(by(1, n.a), by(16, n.b))
 }
 
 // rule gives the derivative of the node y = op(a, b) whose operands have the derivatives da and db.

@@ -24,8 +24,11 @@ type Env interface {
 // Function is a function given by points.
 type Function struct {
 	Series *table.Series // may be nil while only dimensions are checked
-	Slot   int           // index given by Graph.AddTable
-	X, Y   unit.Dim      // of argument and value
+	Grid   *table.Grid   // in its place, of two arguments
+	Slot   int           // index given by Graph.AddTable or AddGrid
+	Two    bool          // of two arguments
+	X, X2  unit.Dim      // of the arguments
+	Y      unit.Dim      // of the value
 }
 
 // Indices is an optional skill of an Env whose names include vectors: it knows the whole numbers that an index may be made
@@ -50,6 +53,13 @@ type Call struct {
 	Args []*Ast
 	Pos  source.Pos
 	Len  int
+
+	index map[string]int // of the sums around it
+}
+
+// Value checks an argument and puts it into the graph.
+func (c *Call) Value(g *Graph, arg int, env Env, faults *source.Faults) (v Value, ok bool) {
+	return g.value(c.Args[arg], env, c.index, faults)
 }
 
 // Caller is an optional skill of an Env: it gives calls such as der or risk a meaning. known is false where the Env has no

@@ -3,6 +3,7 @@ package expr
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/plantwin/plantwin/internal/table"
 )
@@ -61,7 +62,9 @@ type Graph struct {
 	level  []Level
 	index  map[node]ID
 	tables []*table.Series
-	turns  int // of all loops so far
+	grids  []*table.Grid
+	named  map[string]string // table or grid by slot -> name
+	turns  int               // of all loops so far
 }
 
 // NewGraph makes an empty graph.
@@ -70,7 +73,7 @@ func NewGraph() *Graph { return &Graph{index: map[node]ID{}} }
 // Clone gives a copy that can grow on its own; IDs stay valid in it. Cost: the size of the graph.
 func (g *Graph) Clone() *Graph {
 	c := &Graph{nodes: append([]node(nil), g.nodes...), level: append([]Level(nil), g.level...),
-		index: make(map[node]ID, len(g.index)), tables: append([]*table.Series(nil), g.tables...)}
+		index: make(map[node]ID, len(g.index)), tables: append([]*table.Series(nil), g.tables...), grids: append([]*table.Grid(nil), g.grids...), named: g.named}
 	for n, id := range g.index { // fills another map: order does not matter
 		c.index[n] = id
 	}
@@ -93,6 +96,32 @@ func (g *Graph) AddTable(s *table.Series) int {
 	}
 	g.tables = append(g.tables, s)
 	return len(g.tables) - 1
+}
+
+// AddGrid is AddTable for a function of two arguments; the slots of both are numbered apart.
+func (g *Graph) AddGrid(s *table.Grid) int {
+	for i, t := range g.grids {
+		if t == s && s != nil {
+			return i
+		}
+	}
+	g.grids = append(g.grids, s)
+	return len(g.grids) - 1
+}
+
+// NameTable gives the table of a slot, of one argument or two, a name for messages.
+func (g *Graph) NameTable(slot int, two bool, name string) {
+	if g.named == nil {
+		g.named = map[string]string{}
+	}
+	g.named[tableKey(slot, two)] = name
+}
+
+func tableKey(slot int, two bool) string {
+	if two {
+		return "two" + strconv.Itoa(slot)
+	}
+	return strconv.Itoa(slot)
 }
 
 // Table gives the series of a slot.

@@ -106,6 +106,12 @@ func (s *Subst) Of(e ID) ID {
 			n.b = ID(s.table(int(n.b)))
 		}
 		out = s.g.add(n)
+	case n.op == opGrid:
+		n.a, n.b = s.Of(n.a), s.Of(n.b)
+		if s.table != nil {
+			n.c = ID(s.table(int(n.c)))
+		}
+		out = s.g.add(n)
 	default:
 		args := append([]ID(nil), s.from.operands(e)...)
 		for i, a := range args {

@@ -44,7 +44,11 @@ const (
 
 // Value checks an expression and puts it into the graph. Faults go to faults; then ok is false.
 func (g *Graph) Value(a *Ast, env Env, faults *source.Faults) (v Value, ok bool) {
-	l := &lowerer{g: g, env: env, src: a.src, faults: faults}
+	return g.value(a, env, nil, faults)
+}
+
+func (g *Graph) value(a *Ast, env Env, index map[string]int, faults *source.Faults) (v Value, ok bool) {
+	l := &lowerer{g: g, env: env, src: a.src, faults: faults, index: index}
 	x, ok := l.term(a.root)
 	if ok && x.text != nil {
 		l.fault(a.root, "", "a text stands where a value is due")

@@ -53,6 +53,7 @@ const (
 	opTable              // table b at a; pin c-1, or free if c is 0
 	opTable1             // its slope
 	opTable2             // its second derivative
+	opGrid               // table c of two arguments at a, b; orders of its derivatives in v, those by the second times 16
 	opCount
 )
 
@@ -61,7 +62,7 @@ var arity = [opCount]uint8{
 	opAdd: 2, opSub: 2, opMul: 2, opDiv: 2, opNeg: 1, opSqr: 1, opSqrt: 1, opPow: 2, opExp: 1, opLog: 1, opLog10: 1,
 	opSin: 1, opCos: 1, opTan: 1, opAsin: 1, opAcos: 1, opAtan: 1, opAtan2: 2, opSinh: 1, opCosh: 1, opTanh: 1, opAbs: 1,
 	opSign: 1, opMin: 2, opMax: 2, opFloor: 1, opCeil: 1, opRound: 1, opMod: 2, opLess: 2, opLessEq: 2, opEqual: 2,
-	opNotEqual: 2, opAnd: 2, opOr: 2, opNot: 1, opIf: 3, opTable: 1, opTable1: 1, opTable2: 1,
+	opNotEqual: 2, opAnd: 2, opOr: 2, opNot: 1, opIf: 3, opTable: 1, opTable1: 1, opTable2: 1, opGrid: 2,
 }
 
 // apply computes an operation without tables; it is the one definition for constants and tapes.

@@ -335,6 +335,11 @@ func (r *Regs) rare(i *ins) float64 {
 		return r.segment(i.b, i.c, a).Slope(a)
 	case code(opTable2):
 		return r.segment(i.b, i.c, a).Curvature(a)
+	case code(opGrid):
+		if u := &r.t.grids[i.c]; u.grid != nil {
+			return u.grid.At(a, x[i.b], u.dx, u.dy)
+		}
+		return math.NaN()
 	case cPin:
 		return r.pins[i.c].At(a)
 	case cPin1:

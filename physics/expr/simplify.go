@@ -38,6 +38,11 @@ func (g *Graph) Max(a, b ID) ID { return g.make(opMax, a, b) }
 // Lookup gives the table of a slot at x.
 func (g *Graph) Lookup(slot int, x ID) ID { return g.add(node{op: opTable, a: x, b: ID(slot)}) }
 
+// Lookup2 gives the table of two arguments of a slot at (x, y).
+func (g *Graph) Lookup2(slot int, x, y ID) ID {
+	return g.add(node{op: opGrid, a: x, b: y, c: ID(slot)})
+}
+
 // make gives the node of an operation, simplified where the value stays the same bit for bit up to the sign of a zero,
 // or where an exact zero meets a value that is not finite.
 func (g *Graph) make(op Op, args ...ID) ID {

@@ -21,7 +21,14 @@ type Tape struct {
 	groups []group
 	tables []*table.Series
 	pins   []int // slot of each pin, -1 where nothing reads it
-	looks  int   // look-ups that are not pinned: each remembers where it was
+	grids  []gridUse
+	looks  int // look-ups that are not pinned: each remembers where it was
+}
+
+// gridUse is one use of a table of two arguments.
+type gridUse struct {
+	grid   *table.Grid
+	dx, dy int // orders of the derivative
 }
 
 // group is the code of one group of outputs.
@@ -83,7 +90,7 @@ func (g *Graph) Tape(groups ...[]ID) *Tape {
 func (t *Tape) Same(o *Tape) bool {
 	bits := func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }
 	return t.first == o.first && t.count == o.count && t.looks == o.looks && slices.EqualFunc(t.image, o.image, bits) &&
-		t.number.same(&o.number) && t.event.same(&o.event) && slices.Equal(t.tables, o.tables) && slices.Equal(t.pins, o.pins) &&
+		t.number.same(&o.number) && t.event.same(&o.event) && slices.Equal(t.tables, o.tables) && slices.Equal(t.grids, o.grids) && slices.Equal(t.pins, o.pins) &&
 		slices.EqualFunc(t.groups, o.groups, func(a, b group) bool { return a.code.same(&b.code) && slices.Equal(a.out, b.out) })
 }
 
@@ -146,6 +153,10 @@ func (b *builder) single(id ID) ins {
 	switch {
 	case isTable(n.op):
 		b.look(n, &in)
+		return in
+	case n.op == opGrid:
+		in.b, in.c = b.at[n.b], uint32(len(b.t.grids))
+		b.t.grids = append(b.t.grids, gridUse{b.g.grids[n.c], int(n.v & 15), int(n.v >> 4)})
 		return in
 	case arity[n.op] == 3:
 		in.c = b.at[n.c]

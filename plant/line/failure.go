@@ -21,7 +21,7 @@ var spareSettings = []Setting{
 
 // failureSettings are those of one mode of failure.
 var failureSettings = []Setting{
-	{Key: "after", Form: Time, Dim: unit.Time, Counted: true, Required: true, About: "time from the start, or from a repair, to the failure; a plain number of cycles with counts: cycles"},
+	{Key: "after", Form: Time, Dim: unit.Time, Counted: true, Hazard: true, Required: true, About: "time from the start, or from a repair, to the failure; a plain number of cycles with counts: cycles; or hazard(rate), a failure rate that follows physics, such as hazard(1e-6 1/s * exp((oil.T - 40 degC)/8 K))"},
 	countsSetting,
 	{Key: "repair", Form: Time, Dim: unit.Time, Required: true, About: "time that the repair takes once its people and its spare are there"},
 	{Key: "needs", Form: Needs, Shape: true, About: "people who repair"},
@@ -53,6 +53,7 @@ type mode struct {
 	never         bool   // planned by a condition alone
 	watch         *Watch // of maintenance by condition
 	spares        *spares
+	hazard        *Hazard // the rate follows physics
 	count, downs  int32
 }
 
@@ -139,7 +140,13 @@ func (m *machine) bindMode(c *compiler, i int, r reader, path, after string) *mo
 	default:
 		m.wearing = true
 	}
-	if f.after.Constant() && f.after.value == 0 && r.values[after].Set {
+	if f.hazard = r.values[after].Hazard; f.hazard != nil {
+		m.hazards = true
+		f.hazard.Rise = sim.Event{To: m.id, Code: evFail, Class: sim.Break, Arg: int64(len(m.modes))}
+		if f.counts == cycles {
+			c.fault(i, path+".counts", "count busy time or clock time", "a hazard is a rate by time, not by cycles")
+		}
+	} else if f.after.Constant() && f.after.value == 0 && r.values[after].Set {
 		c.fault(i, path+"."+after, "give more than 0", "it would come again and again in one instant")
 	}
 	f.count = c.b.Count(m.name, path+".count")
@@ -192,7 +199,7 @@ func (m *machine) bindRenews(c *compiler, i int, x renewed) {
 			c.fault(i, x.key, "name failures or maintenance of the machine, or none", "there is no failure or maintenance %q", n)
 		}
 	}
-	if f.minimal && f.after.form != drawRandom && f.after.form != drawFixed {
+	if f.minimal && f.hazard == nil && f.after.form != drawRandom && f.after.form != drawFixed {
 		c.fault(i, x.key, "give after as a distribution", "a minimal repair needs a distribution of the time to failure")
 	}
 }

@@ -57,6 +57,7 @@ type Setting struct {
 	Counted        bool      // of Time: a plain number where the setting counts beside it says cycles
 	Words          []string  // of Counts
 	Stages         bool      // of Time: it may be a list of steps, in Value.Stages
+	Hazard         bool      // of Time: it may be hazard(rate), in Value.Hazard
 }
 
 // Sort is what kind of statistics a signal has.

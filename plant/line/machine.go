@@ -136,6 +136,7 @@ type machine struct {
 	split       *divide  // its parts come apart
 	modes       []mode   // failures, then maintenance
 	failures    int      // how many of them are failures
+	hazards     bool     // some rate follows physics
 	counting    bool     // some mode looks at every cycle
 	careful     bool     // the beginning of work may be hindered
 	before      reserver // not nil: it keeps a place before work begins

@@ -19,6 +19,7 @@ func (m *machine) fail(s *sim.State, st *machineState, k int) {
 		fs.booked = false
 	}
 	fs.down = true
+	m.pace(s, st)
 	st.why |= 1 << (modeBit + k)
 	s.Count(f.count, 1)
 	s.Set(f.downs, 1)
@@ -112,6 +113,7 @@ func (m *machine) repaired(s *sim.State, st *machineState, k int) {
 	for _, j := range f.renews {
 		m.overhaul(s, st, j)
 	}
+	m.pace(s, st)
 	m.serveDue(s, st)
 	m.goOn(s, st)
 }

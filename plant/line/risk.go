@@ -51,6 +51,9 @@ func (c Clock) Risk(s *sim.State, ahead float64) float64 {
 	if c.Down(s) {
 		return 1
 	}
+	if h := c.m.modes[c.k].hazard; h != nil {
+		return h.risk(s, ahead)
+	}
 	age := c.Age(s)
 	switch d.form {
 	case drawFixed:
@@ -74,6 +77,9 @@ func (c Clock) Life(s *sim.State) float64 {
 	d := &c.m.modes[c.k].after
 	if c.Down(s) {
 		return 0
+	}
+	if h := c.m.modes[c.k].hazard; h != nil {
+		return h.life(s)
 	}
 	age := c.Age(s)
 	switch d.form {

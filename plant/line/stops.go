@@ -11,6 +11,7 @@ func (m *machine) Start(s *sim.State) error {
 	for k := range m.modes {
 		m.renew(s, st, k)
 	}
+	m.pace(s, st)
 	m.bookShift(s)
 	return nil
 }

@@ -29,6 +29,7 @@ type Value struct {
 	Edges  []Edge
 	Counts []CountOf
 	Watch  *Watch
+	Hazard *Hazard
 	Stages []Stage
 	Asset  int
 }

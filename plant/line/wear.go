@@ -24,6 +24,11 @@ func (m *machine) renew(s *sim.State, st *machineState, k int) {
 		return
 	}
 	f := &m.modes[k]
+	if f.hazard != nil {
+		m.renewHazard(s, k)
+		m.run(s, fs, k, sim.Never)
+		return
+	}
 	if f.counts == cycles {
 		fs.limit = f.after.Value(s, none)
 		if !(fs.limit >= 0) {
@@ -53,6 +58,11 @@ func (m *machine) run(s *sim.State, fs *modeState, k int, d time.Duration) {
 // reached its age.
 func (m *machine) goOnAged(s *sim.State, st *machineState, k int) {
 	f, fs := &m.modes[k], &st.modes[k]
+	if f.hazard != nil { // a rate does not know how old the part is
+		m.renewHazard(s, k)
+		m.run(s, fs, k, sim.Never)
+		return
+	}
 	if f.after.form == drawFixed { // it would fail again at once: the clock begins anew
 		m.renew(s, st, k)
 		return

@@ -255,6 +255,7 @@ func (m *machine) change(s *sim.State, st *machineState, by int32) {
 	m.wear(s, st)
 	st.working += by
 	m.aim(s, st)
+	m.pace(s, st)
 }
 
 // end is the end of the work in server i.

@@ -10,6 +10,7 @@ const (
 	raUnit       = 0x1p-53
 	raSame       = 1.2 // growth below which step and factors are kept
 	raGrow       = 8.0
+	mendShare    = 1e-3 // of the first length tried, below which algebraic variables are solved for again
 	raShrink     = 0.2
 )
 
@@ -26,7 +27,7 @@ type newton struct {
 // enough error.
 func (s *Solver) acceptRadau(e Eval, t float64, y []float64, hmax float64, c *Control) (float64, error) {
 	h := landing(c.H, hmax)
-	whole, rejected := h >= c.H, false
+	whole, rejected, first, mended := h >= c.H, false, h, s.nalg == 0
 	s.nt.twice = !(c.HAcc > 0) // no step before this one
 	for {
 		err := s.radau(e, t, y, h, c)
@@ -49,6 +50,15 @@ func (s *Solver) acceptRadau(e Eval, t float64, y []float64, hmax float64, c *Co
 			}
 		}
 		rejected, s.nt.twice = true, true
+		if h < mendShare*first && !mended {
+			// The end of the step before satisfies the algebraic rows as well as its iteration did. Where they bend
+			// sharply that may not be enough for any step from there.
+			mended = true
+			if s.Consistent(e, t, y) == nil {
+				e.Deriv(t, y, c.F)
+				c.HasJac, c.HPoly, c.Faccon, h = false, 0, 1, first
+			}
+		}
 		if h < shortestStep || t+h == t {
 			return 0, s.blame(e, t, y, h)
 		}

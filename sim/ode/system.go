@@ -67,6 +67,13 @@ const (
 	Both Edge = Rise | Fall
 )
 
+// Explainer is an Eval that can say why it has no value.
+type Explainer interface {
+	// Explain gives the first row whose value is not finite at (t, y), or until a later time or a little beyond it along the
+	// solution, and why; the rows of the guards follow those of y. It gives -1 and "" where it knows of none.
+	Explain(t, until float64, y []float64) (row int, why string)
+}
+
 // Adopter is an Eval that can change over to another System of the same code.
 type Adopter interface {
 	// Numbers is all in which sys differs from the system of this Eval, to be read only; false where its code differs.
