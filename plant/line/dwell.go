@@ -125,10 +125,14 @@ func (u *buffer) expire(s *sim.State, st *bufferState) {
 	if st.dwell.raw.n > 0 {
 		oldest = min(oldest, s.Part(st.dwell.raw.head).Entered)
 	}
-	if st.held != none {
-		oldest = min(oldest, max(s.Part(st.held).Entered, old+1))
+	stay := st.dwell.over.n
+	switch {
+	case st.held != none && u.takes != nil: // it stays however long it waits
+		stay++
+	case st.held != none:
+		oldest = min(oldest, s.Part(st.held).Entered)
 	}
-	if st.n > st.dwell.over.n {
+	if st.n > stay {
 		u.lookLater(s, st, oldest)
 	}
 	if st.n == st.back && st.asked {

@@ -220,7 +220,9 @@ func (u *fleet) deliver(s *sim.State, st *fleetState, k int32) {
 	i := o.vehicle
 	e := u.exits[o.haul].exit
 	part, v := o.part, &st.vehicles[i]
+	s.Part(part).Holder = o.unit // a receiver that joins parts by their sender looks at that
 	if !e.to[o.choice].Accept(s, part, askerOf(u.id, k)) {
+		s.Part(part).Holder = u.id
 		o.state = oAtDoor
 		v.doing = dWaitsDoor
 		u.turn(s, st, i, vWaiting)
