@@ -97,7 +97,7 @@ func TestIndicesOfIshigami(t *testing.T) {
 	v1, v2, v13 := 0.5*math.Pow(1+b*pi4/5, 2), a*a/8.0, b*b*pi4*pi4*(1.0/18-1.0/50)
 	v := v1 + v2 + v13
 	wantFirst, wantTotal := []float64{v1 / v, v2 / v, 0}, []float64{(v1 + v13) / v, v2 / v, v13 / v}
-	x, err := Saltelli(2048, []int{1, 1, 1}, 7)
+	x, err := Saltelli(2048, 3, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,16 +127,16 @@ func TestIndicesOfIshigami(t *testing.T) {
 
 // On a linear function every elementary effect is the coefficient; a product has a deviation.
 func TestElementaryEffects(t *testing.T) {
-	x, moved := Trajectories(12, []int{1, 2, 1}, 3)
+	x, moved := Trajectories(12, 3, 3)
 	var f []float64
 	for _, p := range x {
-		f = append(f, 3*p[0]-2*p[3]+p[0]*p[3])
+		f = append(f, 3*p[0]-2*p[2]+p[0]*p[2])
 	}
 	e := Elementary(x, moved, f, 3, 0.95, 3)
 	if e[1].MuStar.Value != 0 || e[1].Sigma != 0 {
 		t.Errorf("a factor without effect: %+v", e[1])
 	}
-	// The effects are 3 + x3 and -2 + x0, with x between 1/8 and 7/8.
+	// The effects are 3 + x2 and -2 + x0, with x between 1/8 and 7/8.
 	if m := e[0]; m.Mu < 3.125 || m.Mu > 3.875 || m.MuStar.Value != m.Mu || !(m.Sigma > 0.1) || !(m.MuStar.Low <= m.Mu && m.Mu <= m.MuStar.High) {
 		t.Errorf("%+v", m)
 	}

@@ -7,27 +7,20 @@ import (
 
 // Saltelli gives the points from which the indices of k factors are estimated: for each of n rows the points A, B and, for
 // every factor i, A with the coordinate i of B, in this order, k+2 in a row (Saltelli et al., Computer Physics Communications
-// 181 (2010) 259-270, section 3). Factor i has width[i] coordinates, which go together. A and B are the two halves of
-// scrambled Sobol' points.
-func Saltelli(n int, width []int, seed uint64) ([][]float64, error) {
-	dims := 0
-	for _, w := range width {
-		dims += w
-	}
-	base, err := Sobol(n, 2*dims, seed)
+// 181 (2010) 259-270, section 3). A and B are the two halves of scrambled Sobol' points.
+func Saltelli(n, k int, seed uint64) ([][]float64, error) {
+	base, err := Sobol(n, 2*k, seed)
 	if err != nil {
 		return nil, err
 	}
-	out := make([][]float64, 0, n*(len(width)+2))
+	out := make([][]float64, 0, n*(k+2))
 	for _, p := range base {
-		a, b := p[:dims], p[dims:]
+		a, b := p[:k], p[k:]
 		out = append(out, a, b)
-		at := 0
-		for _, w := range width {
+		for i := range k {
 			m := slices.Clone(a)
-			copy(m[at:at+w], b[at:at+w])
+			m[i] = b[i]
 			out = append(out, m)
-			at += w
 		}
 	}
 	return out, nil

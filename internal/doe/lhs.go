@@ -59,7 +59,7 @@ func crowd(x [][]float64, i, k int) float64 {
 			e := v - x[o][j]
 			d += float64(e * e)
 		}
-		d3 := float64(d * d) * d // distance^6
+		d3 := float64(d*d) * d // distance^6
 		d12 := float64(d3 * d3)
 		sum += 1 / math.Max(float64(float64(d12*d)*math.Sqrt(d)), 1e-300) // 12 + 2 + 1 = 15
 	}

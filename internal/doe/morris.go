@@ -9,34 +9,25 @@ import (
 const levels = 4
 
 // Trajectories gives r ways of k+1 points each, on every one of which each factor moves once, in random order, by half of its
-// range (Morris, Technometrics 33 (1991) 161-174, section 3, with the middles of four equal parts as levels). Factor i has width[i] coordinates, which move
-// together. The second result says which factor each point moved; -1 at the first of a way.
-func Trajectories(r int, width []int, seed uint64) (points [][]float64, moved []int) {
+// range (Morris, Technometrics 33 (1991) 161-174, section 3, with the middles of four equal parts as levels). The second
+// result says which factor each point moved; -1 at the first of a way.
+func Trajectories(r, k int, seed uint64) (points [][]float64, moved []int) {
 	g := source(mix(seed ^ 0x6d6f72))
-	dims := 0
-	var from []int
-	for _, w := range width {
-		from = append(from, dims)
-		dims += w
-	}
-	at := func(level int) float64 { return (float64(level) + 0.5) / levels }
 	for range r {
-		level := make([]int, dims)
+		level := make([]int, k)
 		for j := range level {
 			level[j] = g.IntN(levels)
 		}
 		point := func() []float64 {
-			p := make([]float64, dims)
+			p := make([]float64, k)
 			for j := range p {
-				p[j] = at(level[j])
+				p[j] = (float64(level[j]) + 0.5) / levels
 			}
 			return p
 		}
 		points, moved = append(points, point()), append(moved, -1)
-		for _, i := range g.Perm(len(width)) {
-			for j := from[i]; j < from[i]+width[i]; j++ {
-				level[j] = (level[j] + levels/2) % levels
-			}
+		for _, i := range g.Perm(k) {
+			level[i] = (level[i] + levels/2) % levels
 			points, moved = append(points, point()), append(moved, i)
 		}
 	}
@@ -59,13 +50,7 @@ func Elementary(points [][]float64, moved []int, f []float64, k int, level float
 		if i < 0 || math.IsNaN(f[p]) || math.IsNaN(f[p-1]) {
 			continue
 		}
-		step := 0.0
-		for j := range points[p] {
-			if d := points[p][j] - points[p-1][j]; d != 0 && step == 0 {
-				step = d
-			}
-		}
-		all[i] = append(all[i], (f[p]-f[p-1])/step)
+		all[i] = append(all[i], (f[p]-f[p-1])/(points[p][i]-points[p-1][i]))
 	}
 	out := make([]Effects, k)
 	r := source(mix(seed ^ 0x656666))
