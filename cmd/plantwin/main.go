@@ -67,6 +67,6 @@ func newRoot(out, errs io.Writer) *cobra.Command {
 		SilenceErrors: true,
 	}
 	t := &terminal{out: out, errs: errs}
-	root.AddCommand(newRun(t), newCheck(t), newCalibrate(t), newReport(t), newKinds(t))
+	root.AddCommand(newRun(t), newExperiment(t), newCheck(t), newCalibrate(t), newReport(t), newKinds(t))
 	return root
 }

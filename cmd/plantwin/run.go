@@ -23,7 +23,9 @@ func newRun(t *terminal) *cobra.Command {
 		Use:   "run FILE",
 		Short: "Fit, simulate every variant, write the result folder and the report",
 		Args:  one("file"),
-		RunE:  func(c *cobra.Command, args []string) error { return run(c, t, &o, args[0], keep, events) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return run(c, t, &o, args[0], &runMode{verb: "run", keep: keep, events: events})
+		},
 	}
 	o.flags(c, true)
 	c.Flags().BoolVar(&events, "events", false, "write the table events: what happened to each part in the first replication, as process mining reads it")
@@ -31,19 +33,44 @@ func newRun(t *terminal) *cobra.Command {
 	return c
 }
 
-func run(c *cobra.Command, t *terminal, o *options, path string, keep, events bool) error {
+// runMode is what the verbs run and experiment differ in.
+type runMode struct {
+	verb    string
+	keep    bool // values of the file, no calibration
+	events  bool
+	explore bool
+	titles  []string // of experiments; all if empty
+}
+
+// options are the flags that change results.
+func (m *runMode) options(o *options) []string {
+	out := o.changes()
+	if m.explore {
+		out = append(out, "experiments")
+		for _, t := range m.titles {
+			out = append(out, "experiment="+t)
+		}
+	}
+	return out
+}
+
+func run(c *cobra.Command, t *terminal, o *options, path string, mode *runMode) error {
 	started := time.Now()
 	ctx := c.Context()
 	sc, err := o.load(c, path)
 	if err != nil {
 		return err
 	}
-	if err := free(o.folder(path)); err != nil {
+	dir := o.folder(path)
+	if mode.explore && o.out == "" {
+		dir += "-experiments"
+	}
+	if err := free(dir); err != nil {
 		return err
 	}
 	fits := &calibrate.Fits{}
 	fitted := sc
-	if !keep {
+	if !mode.keep {
 		if fitted, fits, err = fit(c, t, o, sc); err != nil {
 			return err
 		}
@@ -52,16 +79,28 @@ func run(c *cobra.Command, t *terminal, o *options, path string, keep, events bo
 	if err != nil {
 		return err
 	}
+	opt := experiment.Options{Only: o.variants, Events: mode.events}
+	if mode.explore {
+		if opt.Explore, err = explorations(p, mode.titles); err != nil {
+			return err
+		}
+		if len(opt.Only) == 0 {
+			opt.Only = []string{p.Study.Variants[0].Title}
+		}
+		t.announce(opt.Explore)
+	}
 	pool := &experiment.Local{Sim: p, Workers: o.workers}
 	bar := newBar(t)
-	res, err := experiment.Run(ctx, p.Study, pool, experiment.Options{Only: o.variants, Events: events, Progress: bar.runs})
+	opt.Progress = bar.runs
+	res, err := experiment.Run(ctx, p.Study, pool, opt)
 	bar.done()
 	if err != nil {
 		return err
 	}
 	res.Estimates, res.Evidence, res.Manifest.Fits = fits.Estimates, fits.Evidence, fits.Notes
-	dir := o.folder(path)
-	if err := store(c, t, o, dir, path, sc, fits, p, res, pool.Size(), started); err != nil {
+	prov := provenance(path, mode, o, sc, fits)
+	prov.Wall = wall(started, pool.Size(), "plantwin "+mode.verb+" "+filepath.ToSlash(path))
+	if err := store(dir, prov, p, res); err != nil {
 		return err
 	}
 	if o.json {
@@ -87,20 +126,43 @@ func fit(c *cobra.Command, t *terminal, o *options, sc *scenarios.Scenario) (*sc
 	return fitted, fits, err
 }
 
-// store writes the result folder with the report in it.
-func store(c *cobra.Command, t *terminal, o *options, dir, path string, sc *scenarios.Scenario, fits *calibrate.Fits,
-	p *experiment.Plant, res *experiment.Result, workers int, started time.Time) error {
-	host, _ := os.Hostname()
-	prov := experiment.Provenance{Version: plant.Version, Inputs: experiment.Inputs(sc), Options: o.changes(),
-		Wall: experiment.Wall{Started: started.UTC().Truncate(time.Second), Seconds: time.Since(started).Seconds(), Host: host, Workers: workers,
-			Command: "plantwin run " + filepath.ToSlash(path)}}
+// provenance is what the results follow from.
+func provenance(path string, mode *runMode, o *options, sc *scenarios.Scenario, fits *calibrate.Fits) experiment.Provenance {
+	out := experiment.Provenance{Version: plant.Version, Inputs: experiment.Inputs(sc), Options: mode.options(o)}
 	if len(fits.Overlay) > 0 {
-		prov.Inputs = append(prov.Inputs, experiment.Input{Role: "estimates", Name: "estimates.yaml", Data: calibrate.Overlay(sc, fits)})
+		out.Inputs = append(out.Inputs, experiment.Input{Role: "estimates", Name: "estimates.yaml", Data: calibrate.Overlay(sc, fits)})
 	}
+	return out
+}
+
+func wall(started time.Time, workers int, command string) experiment.Wall {
+	host, _ := os.Hostname()
+	return experiment.Wall{Started: started.UTC().Truncate(time.Second), Seconds: time.Since(started).Seconds(), Host: host, Workers: workers, Command: command}
+}
+
+// store writes the result folder with the report in it.
+func store(dir string, prov experiment.Provenance, p *experiment.Plant, res *experiment.Result) error {
 	res.Manifest.Certify(prov)
 	return experiment.Write(dir, res, prov.Inputs, func(stage string) error {
+		if err := writeBest(stage, res); err != nil {
+			return err
+		}
 		return report.WriteFile(stage, res, sheetOf(p, res))
 	})
+}
+
+// writeBest writes the setting that each experiment advises as an overlay, to be used with --with.
+func writeBest(dir string, res *experiment.Result) error {
+	for i, x := range res.Manifest.Experiments {
+		if x.Best == nil {
+			continue
+		}
+		text := fmt.Sprintf("# %s: %s\n# With variant %s.\n%s\n", x.Title, x.Sentence, x.Best.Variant, strings.Join(x.Best.Overlay, "\n"))
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("best-%d.yaml", i+1)), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sheetOf takes layout, defaults and equations from the reference and the
@@ -127,12 +189,13 @@ type summary struct {
 	Compare  []experiment.Comparison `json:"compare"`
 	Fits     []experiment.Parameter  `json:"estimates"`
 	Failures []experiment.Failure    `json:"failures"`
+	Explored []experiment.Explored   `json:"experiments,omitempty"`
 	Folder   string                  `json:"folder"`
 	Report   string                  `json:"report"`
 }
 
 func summaryOf(res *experiment.Result, dir string) summary {
-	return summary{res.Manifest.Run, res.Manifest.Decision, res.KPIs, res.Compare, res.Estimates, res.Failures, dir, filepath.Join(dir, report.FileName)}
+	return summary{res.Manifest.Run, res.Manifest.Decision, res.KPIs, res.Compare, res.Estimates, res.Failures, res.Manifest.Experiments, dir, filepath.Join(dir, report.FileName)}
 }
 
 // table prints key figures, decision and the place of the report.
@@ -143,7 +206,9 @@ func (t *terminal) table(res *experiment.Result, dir string) error {
 	if !res.Manifest.Precise {
 		fmt.Fprintf(&b, "\nThe precision asked for was not reached with %d replications (run.replications.max).\n", res.Manifest.Replications)
 	}
-	fmt.Fprintf(&b, "\n%s\n\nReport: %s\n", res.Manifest.Decision.Sentence, filepath.Join(dir, report.FileName))
+	fmt.Fprintf(&b, "\n%s\n", res.Manifest.Decision.Sentence)
+	writeExperiments(&b, res)
+	fmt.Fprintf(&b, "\nReport: %s\n", filepath.Join(dir, report.FileName))
 	_, err := fmt.Fprint(t.out, b.String())
 	return err
 }
