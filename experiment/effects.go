@@ -1,6 +1,8 @@
 package experiment
 
 import (
+	"cmp"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -86,8 +88,8 @@ func (c *campaign) main(d *plannedDesign, i int, f []float64) doe.Index {
 	for k := range pick {
 		pick[k] = k
 	}
-	out := doe.Index{Value: ratio(y, g, groups, pick), Low: math.NaN(), High: math.NaN()}
-	if math.IsNaN(out.Value) || c.Design == Grid { // of a grid all settings are known
+	out := doe.Index{Value: ratio(y, g, groups, pick, c.Design != Grid), Low: math.NaN(), High: math.NaN()}
+	if math.IsNaN(out.Value) || c.Design == Grid { // of a grid all settings are known: nothing is left to chance
 		return out
 	}
 	r := rand.New(rand.NewPCG(c.seed(), uint64(i)))
@@ -96,7 +98,7 @@ func (c *campaign) main(d *plannedDesign, i int, f []float64) doe.Index {
 		for k := range pick {
 			pick[k] = r.IntN(len(y))
 		}
-		if v := ratio(y, g, groups, pick); !math.IsNaN(v) {
+		if v := ratio(y, g, groups, pick, true); !math.IsNaN(v) {
 			boot = append(boot, v)
 		}
 	}
@@ -108,8 +110,9 @@ func (c *campaign) main(d *plannedDesign, i int, f []float64) doe.Index {
 	return out
 }
 
-// ratio is 1 - (n-1)/(n-groups) * (squares within groups)/(all squares), at least 0; NaN without variance.
-func ratio(y []float64, g []int, groups int, pick []int) float64 {
+// ratio is 1 - (squares within groups)/(all squares), corrected for chance by (n-1)/(n-groups) and at least 0; NaN without
+// variance.
+func ratio(y []float64, g []int, groups int, pick []int, correct bool) float64 {
 	n := make([]float64, groups)
 	mean := make([]float64, groups)
 	all, used := 0.0, 0.0
@@ -131,8 +134,41 @@ func ratio(y []float64, g []int, groups int, pick []int) float64 {
 		total += float64(b * b)
 	}
 	size := float64(len(pick))
-	if total <= float64(1e-18*size)*float64(all*all) || size <= used {
+	if total <= float64(1e-18*size)*float64(all*all) || correct && size <= used {
 		return math.NaN()
 	}
+	if !correct {
+		return 1 - within/total
+	}
 	return max(0, 1-(size-1)/(size-used)*within/total)
+}
+
+// weights writes the sentence of a sensitivity: which factors matter most to the measure that decides, or to the first.
+func (c *campaign) weights(effects []Effect) string {
+	m := max(c.measure, 0)
+	var list []Effect
+	for _, e := range effects {
+		if e.Measure == c.study.Measures[m].Name && (e.Index == "total" || e.Index == "mu_star") && !math.IsNaN(e.Value) {
+			list = append(list, e)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Effect) int { return cmp.Compare(b.Value, a.Value) })
+	name := Plain(c.study.Measures[m].Name)
+	if len(list) == 0 {
+		return upper(name) + " does not change with any factor."
+	}
+	text := fmt.Sprintf("What matters most to %s is %s (%s)", name, list[0].Factor, list[0].words())
+	for _, e := range list[1:min(3, len(list))] {
+		text += fmt.Sprintf(", then %s (%s)", e.Factor, e.words())
+	}
+	return text + "."
+}
+
+// words writes an index with its interval.
+func (e *Effect) words() string {
+	name := map[string]string{"total": "total index", "mu_star": "mean effect"}[e.Index]
+	if !(e.High >= e.Low) {
+		return name + " " + Digits(e.Value, 2)
+	}
+	return fmt.Sprintf("%s %s, %s to %s", name, Digits(e.Value, 2), Digits(e.Low, 2), Digits(e.High, 2))
 }

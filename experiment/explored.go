@@ -110,14 +110,19 @@ func (c *campaign) sweep(ctx context.Context, note *Explored, res *Result) error
 		note.Notes = append(note.Notes, fmt.Sprintf("Runs for %d rows of Sobol' indices are few (%d are the least), so elementary effects are given.",
 			c.Points/(len(c.factors)+2), leastRows))
 	}
-	res.Effects = append(res.Effects, c.effects(d)...)
+	effects := c.effects(d)
+	res.Effects = append(res.Effects, effects...)
+	if c.failures(note); c.Design == Sensitivity {
+		note.Sentence = c.weights(effects)
+		return nil
+	}
 	c.decide(note)
 	return nil
 }
 
 // decide names the best setting of a design, and those that cannot be told from it.
 func (c *campaign) decide(note *Explored) {
-	if c.failures(note); c.measure < 0 {
+	if c.measure < 0 {
 		note.Sentence = fmt.Sprintf("%d settings were run; no KPI says whether higher or lower is better, so none is advised.", len(c.points))
 		return
 	}

@@ -298,6 +298,9 @@ func (e *explorer) tryNumbers(f *factor, base int) {
 	if f.sort == LevelFactor {
 		lo, hi = 0, float64(len(f.values)-1)
 	}
+	if f.sort == RangeFactor && f.onlyWhole(e, base) {
+		lo, hi = 0, float64(len(f.values)-1)
+	}
 	for _, v := range []float64{lo, hi} {
 		to := edit{variant: base}
 		f.apply(v, &to)
@@ -316,6 +319,25 @@ func (e *explorer) tryNumbers(f *factor, base int) {
 			return
 		}
 	}
+}
+
+// onlyWhole turns a range between whole numbers into levels where nothing between them is possible: a parameter that a number
+// of servers follows does not say so itself.
+func (f *factor) onlyWhole(e *explorer, base int) bool {
+	lo, hi := f.show(f.lo), f.show(f.hi)
+	if lo != math.Trunc(lo) || hi != math.Trunc(hi) || hi-lo > mostPoints {
+		return false
+	}
+	to := edit{variant: base}
+	f.apply(f.toSI(lo+0.37), &to)
+	if e.with(base, to.set) == nil {
+		return false
+	}
+	f.sort = LevelFactor
+	for v := lo; v <= hi; v++ {
+		f.values = append(f.values, f.toSI(v))
+	}
+	return true
 }
 
 // tryOption compiles the scenario with an option; its faults stand at the option.
