@@ -12,8 +12,7 @@ import (
 
 func newExperiment(t *terminal) *cobra.Command {
 	var o options
-	var titles []string
-	var keep bool
+	mode := runMode{verb: "experiment", explore: true}
 	c := &cobra.Command{
 		Use:   "experiment FILE",
 		Short: "Carry out the experiments section: sweeps, sensitivities, searches",
@@ -21,12 +20,12 @@ func newExperiment(t *terminal) *cobra.Command {
 			"The size of each experiment is said before it begins.",
 		Args: one("file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return run(c, t, &o, args[0], &runMode{verb: "experiment", keep: keep, explore: true, titles: titles})
+			return run(c, t, &o, args[0], &mode)
 		},
 	}
 	o.flags(c, true)
-	c.Flags().StringArrayVar(&titles, "experiment", nil, "carry out only this experiment (may be repeated)")
-	c.Flags().BoolVar(&keep, "no-calibrate", false, "leave the calibrate section out and use the values of the file")
+	mode.flags(c)
+	c.Flags().StringArrayVar(&mode.titles, "experiment", nil, "carry out only this experiment (may be repeated)")
 	return c
 }
 

@@ -37,12 +37,16 @@ func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 	root.SetErr(errs)
 	err := root.ExecuteContext(ctx)
 	var failed *failedRuns
+	var broken *interrupted
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &failed):
 		fmt.Fprintln(errs, err)
 		return exitFailed
+	case errors.As(err, &broken):
+		fmt.Fprintln(errs, err)
+		return exitStop
 	case ctx.Err() != nil:
 		fmt.Fprintln(errs, "interrupted: nothing was written")
 		return exitStop
@@ -56,6 +60,13 @@ type failedRuns struct{ n int }
 
 func (e *failedRuns) Error() string {
 	return fmt.Sprintf("%d replications failed; see failures.csv in the results", e.n)
+}
+
+// interrupted says that a run was broken off and can go on.
+type interrupted struct{ n int }
+
+func (e *interrupted) Error() string {
+	return fmt.Sprintf("interrupted: %s finished and are kept (the same command with --resume goes on)", count(e.n, "replication"))
 }
 
 func newRoot(out, errs io.Writer) *cobra.Command {

@@ -18,18 +18,19 @@ import (
 
 func newRun(t *terminal) *cobra.Command {
 	var o options
-	var keep, events bool
+	var mode runMode
 	c := &cobra.Command{
 		Use:   "run FILE",
 		Short: "Fit, simulate every variant, write the result folder and the report",
 		Args:  one("file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return run(c, t, &o, args[0], &runMode{verb: "run", keep: keep, events: events})
+			return run(c, t, &o, args[0], &mode)
 		},
 	}
+	mode.verb = "run"
 	o.flags(c, true)
-	c.Flags().BoolVar(&events, "events", false, "write the table events: what happened to each part in the first replication, as process mining reads it")
-	c.Flags().BoolVar(&keep, "no-calibrate", false, "leave the calibrate section out and use the values of the file")
+	mode.flags(c)
+	c.Flags().BoolVar(&mode.events, "events", false, "write the table events: what happened to each part in the first replication, as process mining reads it")
 	return c
 }
 
@@ -38,8 +39,15 @@ type runMode struct {
 	verb    string
 	keep    bool // values of the file, no calibration
 	events  bool
+	resume  bool
 	explore bool
 	titles  []string // of experiments; all if empty
+}
+
+// flags are those that the verbs share beside options.
+func (m *runMode) flags(c *cobra.Command) {
+	c.Flags().BoolVar(&m.keep, "no-calibrate", false, "leave the calibrate section out and use the values of the file")
+	c.Flags().BoolVar(&m.resume, "resume", false, "go on with an interrupted run: its finished replications are not run again")
 }
 
 // options are the flags that change results.
@@ -90,17 +98,33 @@ func run(c *cobra.Command, t *terminal, o *options, path string, mode *runMode) 
 		t.announce(opt.Explore)
 	}
 	pool := &experiment.Local{Sim: p, Workers: o.workers}
-	bar := newBar(t)
-	opt.Progress = bar.runs
-	res, err := experiment.Run(ctx, p.Study, pool, opt)
-	bar.done()
+	prov := provenance(path, mode, o, sc, fits)
+	kept, err := experiment.Keep(pool, experiment.KeptName(dir), experiment.RunID(prov), mode.resume)
 	if err != nil {
 		return err
 	}
+	if mode.resume {
+		fmt.Fprintf(t.errs, "%s of the interrupted run are taken over\n", count(kept.Len(), "replication"))
+	}
+	bar := newBar(t)
+	opt.Progress = bar.runs
+	res, err := experiment.Run(ctx, p.Study, kept, opt)
+	bar.done()
+	if err != nil {
+		n := kept.Len()
+		kept.Close(ctx.Err() == nil || n == 0)
+		if ctx.Err() != nil && n > 0 {
+			return &interrupted{n}
+		}
+		return err
+	}
 	res.Estimates, res.Evidence, res.Manifest.Fits = fits.Estimates, fits.Evidence, fits.Notes
-	prov := provenance(path, mode, o, sc, fits)
 	prov.Wall = wall(started, pool.Size(), "plantwin "+mode.verb+" "+filepath.ToSlash(path))
 	if err := store(dir, prov, p, res); err != nil {
+		kept.Close(false)
+		return err
+	}
+	if err := kept.Close(true); err != nil {
 		return err
 	}
 	if o.json {
