@@ -200,7 +200,7 @@ func (e *explorer) subject(x *Exploration, n *source.Node) {
 		m := e.plant.unitOf(e.plant.Study.Measures[i].Name)
 		si, _, err := unit.Value(value, m.Dim, false)
 		if err != nil {
-			e.faults.At(c, "write it like "+e.plant.Study.Measures[i].Name+" < 4 "+e.plant.Study.Measures[i].Unit, "%s", err)
+			e.faults.At(c, "write it like "+strings.TrimSpace(e.plant.Study.Measures[i].Name+" < 4 "+e.plant.Study.Measures[i].Unit), "%s", err)
 			continue
 		}
 		x.bounds = append(x.bounds, bound{i, c.Text[at] == '>', m.FromSI(si), c.Text})

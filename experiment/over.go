@@ -27,7 +27,7 @@ func (e *explorer) over(x *Exploration, n *source.Node) {
 		ok := false
 		switch {
 		case k.Text == "swap":
-			ok = e.swap(x, &f, v)
+			ok = e.swap(x, &f, v, moved)
 		case k.Text == "variants":
 			ok = e.variants(x, &f, v)
 		case v.Get("inside") != nil:
@@ -254,7 +254,7 @@ func (e *explorer) place(x *Exploration, f *factor, v *source.Node, moved []stri
 }
 
 // swap reads the assets that may take one another's places.
-func (e *explorer) swap(x *Exploration, f *factor, v *source.Node) bool {
+func (e *explorer) swap(x *Exploration, f *factor, v *source.Node, moved []string) bool {
 	f.sort, f.live = SwapFactor, true
 	layout := e.plant.Models[x.base].Layout()
 	if len(v.Items) < 2 || len(v.Items) > 12 {
@@ -265,6 +265,10 @@ func (e *explorer) swap(x *Exploration, f *factor, v *source.Node) bool {
 		at := slices.IndexFunc(layout.Places, func(p plant.Place) bool { return p.Asset == n.Text })
 		if at < 0 || len(layout.Places[at].At) != 1 || slices.Contains(f.assets, n.Text) {
 			e.faults.At(n, "name different assets that stand at one point", "%q has no place that can be swapped", n.Text)
+			return false
+		}
+		if slices.Contains(moved, n.Text) {
+			e.faults.At(n, "leave it out here or there", "%s has a position of its own in this experiment", n.Text)
 			return false
 		}
 		f.assets, f.homes = append(f.assets, n.Text), append(f.homes, layout.Places[at].At[0])
