@@ -24,7 +24,8 @@ const (
 type Exploration struct {
 	Title, About string
 	Design       string
-	Points       int // settings that are tried, the most for a search
+	Points       int    // settings that are tried, the most for a search
+	Fixed        string // a factor that a setting of the command line fixes: the experiment cannot be carried out
 
 	base    int // variant that it starts from
 	factors []factor

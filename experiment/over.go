@@ -37,9 +37,8 @@ func (e *explorer) over(x *Exploration, n *source.Node) {
 		case v.Kind == source.Map:
 			ok = e.span(x, &f, v)
 		}
-		if ok && e.sc.Fixed(f.name) {
-			e.faults.At(k, "leave one of them out", "%s is fixed by --set", f.name)
-			ok = false
+		if e.sc.Fixed(f.name) {
+			x.Fixed = f.name
 		}
 		if ok {
 			x.factors = append(x.factors, f)

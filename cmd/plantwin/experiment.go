@@ -39,7 +39,7 @@ func explorations(p *experiment.Plant, titles []string) ([]*experiment.Explorati
 		return nil, fmt.Errorf("the scenario has no experiments section (plantwin run carries out its variants)")
 	}
 	if len(titles) == 0 {
-		return all, nil
+		return all, fixed(all)
 	}
 	var known []string
 	var out []*experiment.Exploration
@@ -57,7 +57,17 @@ func explorations(p *experiment.Plant, titles []string) ([]*experiment.Explorati
 			return nil, fmt.Errorf("--experiment: there is no experiment %q (%s)", title, source.DidYouMean(title, known, "there are "+strings.Join(known, ", ")))
 		}
 	}
-	return out, nil
+	return out, fixed(out)
+}
+
+// fixed refuses experiments that vary what the command line sets.
+func fixed(list []*experiment.Exploration) error {
+	for _, x := range list {
+		if x.Fixed != "" {
+			return fmt.Errorf("--set fixes %s, which the experiment %q varies (leave one of them out)", x.Fixed, x.Title)
+		}
+	}
+	return nil
 }
 
 // announce says how much work lies ahead.

@@ -21,6 +21,7 @@ const (
 	exitFault  = 1 // the scenario, its data or a flag is wrong
 	exitFailed = 2 // some replication failed; results of the others were written
 	exitStop   = 3 // interrupted
+	exitDiffer = 4 // two results are not the same
 )
 
 func main() {
@@ -44,6 +45,8 @@ func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 	case errors.As(err, &failed):
 		fmt.Fprintln(errs, err)
 		return exitFailed
+	case errors.Is(err, differing{}):
+		return exitDiffer
 	case errors.As(err, &broken):
 		fmt.Fprintln(errs, err)
 		return exitStop
@@ -78,6 +81,6 @@ func newRoot(out, errs io.Writer) *cobra.Command {
 		SilenceErrors: true,
 	}
 	t := &terminal{out: out, errs: errs}
-	root.AddCommand(newRun(t), newExperiment(t), newCheck(t), newCalibrate(t), newReport(t), newKinds(t))
+	root.AddCommand(newRun(t), newExperiment(t), newCheck(t), newCalibrate(t), newReport(t), newCompare(t), newAdvance(t), newKinds(t))
 	return root
 }
