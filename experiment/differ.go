@@ -14,6 +14,7 @@ import (
 type Differences struct {
 	Runs       [2]string       `json:"runs"`      // their ids: equal inputs, options and version give equal ones
 	Inputs     []string        `json:"inputs"`    // names of files that differ, or that one result has alone
+	Options    [2][]string     `json:"options"`   // flags that change results
 	Only       [2][]string     `json:"only"`      // variants that one result has alone
 	Compared   int             `json:"compared"`  // replications that both have
 	Differing  []Replicate     `json:"differing"` // of them, those with another fingerprint
