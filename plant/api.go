@@ -45,7 +45,7 @@ type Measure struct {
 	Better   Better
 	Min, Max *float64  // limits in the display unit, nil if none
 	Recorded *float64  // what the plant recorded, in the display unit, nil if not given
-	Traced   []sim.Ref // stores whose traces show the measure's transient, for the pilot
+	Traced   []sim.Ref // stores whose traces show the measure's transient, for the pilot; none for a total of the run
 	eval     func(s *sim.State) (float64, bool)
 }
 
