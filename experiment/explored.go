@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -22,6 +23,11 @@ type Explored struct {
 	Best         *Choice      `json:"best,omitempty"`
 	Sentence     string       `json:"sentence"`
 	Notes        []string     `json:"notes,omitempty"`
+}
+
+// Moves reports whether the experiment moves assets.
+func (x *Explored) Moves() bool {
+	return slices.ContainsFunc(x.Factors, func(f FactorNote) bool { return f.Sort == PlaceFactor || f.Sort == SwapFactor })
 }
 
 // FactorNote describes a factor.

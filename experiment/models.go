@@ -93,6 +93,23 @@ func (p *Plant) changed(variant int, change []string) (*plant.Model, error) {
 	return plant.Compile(sc)
 }
 
+// Best compiles the setting that an experiment advises; nil if it advises none.
+func (p *Plant) Best(x *Explored) (*plant.Model, error) {
+	if x.Best == nil {
+		return nil, nil
+	}
+	v, ok := p.Study.Index(x.Best.Variant)
+	if !ok {
+		return nil, &UnknownVariant{Title: x.Best.Variant, Known: p.Study.titles()}
+	}
+	var change []string
+	for _, line := range x.Best.Overlay {
+		path, value, _ := strings.Cut(line, ": ")
+		change = append(change, path+"="+value)
+	}
+	return p.changed(v, change)
+}
+
 func settings(set []Setting) []plant.Setting {
 	out := make([]plant.Setting, len(set))
 	for i, s := range set {

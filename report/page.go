@@ -29,6 +29,7 @@ type page struct {
 	TrendLegend []legendItem
 	TrendNote   string
 	Fits        []fit
+	Explored    []exploredView
 	Failures    []failureRow
 	Premises    []premise
 	Defaults    []Assumption
@@ -91,6 +92,7 @@ func build(r *experiment.Result, sheet *Sheet) *page {
 	for _, f := range r.Failures {
 		p.Failures = append(p.Failures, failureRow{f.Variant, f.Replication, span(f.T), f.Asset, f.Message})
 	}
+	p.Explored = exploredViews(r, sheet)
 	p.Premises, p.Provenance = premises(m), provenance(m)
 	if sheet != nil {
 		p.Defaults, p.Equations = sheet.Assumptions, equations(sheet.Equations)

@@ -202,7 +202,17 @@ func sheetOf(p *experiment.Plant, res *experiment.Result) *report.Sheet {
 	if len(res.Manifest.Variants) > 0 {
 		reference = find(res.Manifest.Variants[0])
 	}
-	return report.NewSheet(reference, find(res.Manifest.Decision.Winner))
+	sheet := report.NewSheet(reference, find(res.Manifest.Decision.Winner))
+	for i := range res.Manifest.Experiments {
+		x := &res.Manifest.Experiments[i]
+		if !x.Moves() {
+			continue
+		}
+		if m, err := p.Best(x); err == nil && m != nil {
+			sheet.Draw(x.Title, m)
+		}
+	}
+	return sheet
 }
 
 // summary is what --json prints.
