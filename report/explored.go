@@ -74,7 +74,9 @@ func exploredViews(r *experiment.Result, sheet *Sheet) []exploredView {
 		}
 		v.Plots = append(v.Plots, effectPlots(r, x, m)...)
 		for k := range s[0].factors[:min(len(s[0].factors), factorsShown)] {
-			v.Plots = append(v.Plots, responsePlot(x, s, k, m))
+			if ordered(s, k) {
+				v.Plots = append(v.Plots, responsePlot(x, s, k, m))
+			}
 		}
 		if p, ok := paretoPlot(r, x, s, m); ok {
 			v.Plots = append(v.Plots, p)
@@ -201,6 +203,15 @@ func domainOf(s []setting, k int) domain {
 	d.lo, d.hi = -0.5, float64(len(place))-0.5
 	d.at = func(f *experiment.DesignValue) float64 { return place[f.Text] }
 	return d
+}
+
+// ordered reports whether the values of a factor are numbers, or so few that they can stand side by side.
+func ordered(s []setting, k int) bool {
+	seen := map[string]bool{}
+	for i := range s {
+		seen[s[i].factors[k].Text] = true
+	}
+	return !math.IsNaN(s[0].factors[k].Value) || len(seen) <= 12
 }
 
 // clipped shortens a label.
