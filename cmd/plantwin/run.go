@@ -130,7 +130,7 @@ func run(c *cobra.Command, t *terminal, o *options, path string, mode *runMode) 
 	if o.json {
 		err = t.json(summaryOf(res, dir))
 	} else {
-		err = t.table(res, dir)
+		err = t.table(res, dir, unexplored(sc, mode, path))
 	}
 	if err == nil && len(res.Failures) > 0 {
 		return &failedRuns{len(res.Failures)}
@@ -232,8 +232,16 @@ func summaryOf(res *experiment.Result, dir string) summary {
 	return summary{res.Manifest.Run, res.Manifest.Decision, res.KPIs, res.Compare, res.Estimates, res.Failures, res.Manifest.Experiments, dir, filepath.Join(dir, report.FileName)}
 }
 
-// table prints key figures, decision and the place of the report.
-func (t *terminal) table(res *experiment.Result, dir string) error {
+// unexplored says which experiments a run leaves alone.
+func unexplored(sc *scenarios.Scenario, mode *runMode, path string) string {
+	if mode.explore || len(sc.Experiments) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\nNot run: %s (plantwin experiment %s)\n", count(len(sc.Experiments), "experiment"), path)
+}
+
+// table prints key figures, decision and the place of the report; more is said at the end.
+func (t *terminal) table(res *experiment.Result, dir, more string) error {
 	var b strings.Builder
 	writeFits(&b, res)
 	writeKPIs(&b, res)
@@ -242,6 +250,7 @@ func (t *terminal) table(res *experiment.Result, dir string) error {
 	}
 	fmt.Fprintf(&b, "\n%s\n", res.Manifest.Decision.Sentence)
 	writeExperiments(&b, res)
+	b.WriteString(more)
 	fmt.Fprintf(&b, "\nReport: %s\n", filepath.Join(dir, report.FileName))
 	_, err := fmt.Fprint(t.out, b.String())
 	return err
