@@ -46,7 +46,7 @@ func TestKNSelectsTheBest(t *testing.T) {
 	n := seeds(300, 10000)
 	for _, common := range []float64{0, 0.7} {
 		for _, k := range []int{2, 5, 20} {
-			r := rand.New(rand.NewPCG(uint64(k), 7))
+			r := rand.New(rand.NewPCG(uint64(k), uint64(7+10*common)))
 			means := make([]float64, k)
 			means[k/2] = delta
 			correct, work := 0, 0
@@ -75,7 +75,7 @@ func TestSubsetHoldsTheBest(t *testing.T) {
 	n := seeds(400, 10000)
 	for _, common := range []float64{0, 0.7} {
 		for _, means := range [][]float64{{0, 0}, {0, 0, 0, 0, 0, 0}, {0, -0.1, -0.3, -2, 0}} {
-			r := rand.New(rand.NewPCG(uint64(len(means)), 3))
+			r := rand.New(rand.NewPCG(uint64(len(means)), uint64(4+10*common)))
 			in, last := 0, 0
 			for range n {
 				s := subset(normals(r, means, 12, common), 0.9, false)
