@@ -32,7 +32,6 @@ type point struct {
 	prints [][16]byte  // [replication]
 	failed int         // replications that did not go through
 	fault  Failure     // the first of them
-	fresh  int         // replications before those of the last stage of a search
 }
 
 // newCampaign settles how many replications a point runs.

@@ -118,8 +118,8 @@ func groundOf(l plant.Layout, zone string, moved []string) (g ground, ok bool) {
 func (g *ground) cells(step float64, size [2]float64) [][2]float64 {
 	var out [][2]float64
 	x0, y0 := g.inside.lo[0]+size[0]/2, g.inside.lo[1]+size[1]/2
-	for i := 0; x0+float64(i)*step <= g.inside.hi[0]-size[0]/2+1e-9; i++ {
-		for j := 0; y0+float64(j)*step <= g.inside.hi[1]-size[1]/2+1e-9; j++ {
+	for i := 0; x0+float64(float64(i)*step) <= g.inside.hi[0]-size[0]/2+1e-9; i++ {
+		for j := 0; y0+float64(float64(j)*step) <= g.inside.hi[1]-size[1]/2+1e-9; j++ {
 			at := [2]float64{x0 + float64(float64(i)*step), y0 + float64(float64(j)*step)}
 			if g.free(boxAt(at, size)) {
 				out = append(out, at)

@@ -144,7 +144,7 @@ func (e *explorer) span(x *Exploration, f *factor, v *source.Node) bool {
 	}
 	if step > 0 {
 		f.sort = LevelFactor
-		for k := 0; f.lo+float64(k)*step <= f.hi+1e-9*step; k++ {
+		for k := 0; f.lo+float64(float64(k)*step) <= f.hi+float64(1e-9*step); k++ {
 			f.values = append(f.values, f.short(f.lo+float64(float64(k)*step)))
 		}
 	} else if !f.live {

@@ -148,7 +148,7 @@ func (c *campaign) pooled(measure int) float64 {
 	sum, n := 0.0, 0
 	for i := range c.points {
 		if e := c.mean(i, measure); e.N > 1 {
-			sum += float64(e.SD*e.SD) * float64(e.N-1)
+			sum += float64(float64(e.SD*e.SD) * float64(e.N-1))
 			n += e.N - 1
 		}
 	}
