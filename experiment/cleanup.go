@@ -27,7 +27,7 @@ func (c *campaign) cleanUp(ctx context.Context, note *Explored, res *Result) err
 		note.Best.Confidence = plan.Confidence
 		return nil
 	}
-	left, sure, err := c.race(ctx, race, delta, 1-(1-plan.Confidence)/2, res)
+	left, sure, err := c.race(ctx, race, delta, 1-float64((1-plan.Confidence)/2), res)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (c *campaign) screen(best int, note *Explored) []int {
 			in, y = append(in, i), append(y, c.wanted(i))
 		}
 	}
-	for k, s := range subset(y, 1-(1-c.study.Plan.Confidence)/2, false) {
+	for k, s := range subset(y, 1-float64((1-c.study.Plan.Confidence)/2), false) {
 		if s.kept {
 			kept = append(kept, in[k])
 		}

@@ -104,7 +104,7 @@ func (c *campaign) main(d *plannedDesign, i int, f []float64) doe.Index {
 	}
 	slices.Sort(boot)
 	if len(boot) > 100 {
-		tail := (1 - c.study.Plan.Confidence) / 2
+		tail := float64((1 - c.study.Plan.Confidence) / 2)
 		out.Low, out.High = boot[int(tail*float64(len(boot)))], boot[int((1-tail)*float64(len(boot)-1))]
 	}
 	return out

@@ -12,7 +12,8 @@ import (
 type box struct{ lo, hi [2]float64 } // [m]
 
 func boxAt(at, size [2]float64) box {
-	return box{[2]float64{at[0] - size[0]/2, at[1] - size[1]/2}, [2]float64{at[0] + size[0]/2, at[1] + size[1]/2}}
+	w, h := float64(size[0]/2), float64(size[1]/2)
+	return box{[2]float64{at[0] - w, at[1] - h}, [2]float64{at[0] + w, at[1] + h}}
 }
 
 // apart is the distance of two footprints [m], 0 where they touch or overlap.
@@ -117,9 +118,10 @@ func groundOf(l plant.Layout, zone string, moved []string) (g ground, ok bool) {
 // clearance, column by column.
 func (g *ground) cells(step float64, size [2]float64) [][2]float64 {
 	var out [][2]float64
-	x0, y0 := g.inside.lo[0]+size[0]/2, g.inside.lo[1]+size[1]/2
-	for i := 0; x0+float64(float64(i)*step) <= g.inside.hi[0]-size[0]/2+1e-9; i++ {
-		for j := 0; y0+float64(float64(j)*step) <= g.inside.hi[1]-size[1]/2+1e-9; j++ {
+	w, h := float64(size[0]/2), float64(size[1]/2)
+	x0, y0 := g.inside.lo[0]+w, g.inside.lo[1]+h
+	for i := 0; x0+float64(float64(i)*step) <= g.inside.hi[0]-w+1e-9; i++ {
+		for j := 0; y0+float64(float64(j)*step) <= g.inside.hi[1]-h+1e-9; j++ {
 			at := [2]float64{x0 + float64(float64(i)*step), y0 + float64(float64(j)*step)}
 			if g.free(boxAt(at, size)) {
 				out = append(out, at)

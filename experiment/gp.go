@@ -148,7 +148,7 @@ func (g *gaussian) likelihood() float64 {
 		g.alpha[i] -= float64(g.mean * g.ones[i])
 		fit += float64((g.y[i] - g.mean) * g.alpha[i])
 	}
-	return -0.5*fit - logdet
+	return float64(-0.5*fit) - logdet
 }
 
 // solve gives covariance^-1 b.

@@ -260,7 +260,7 @@ func (s *seeker) near(from []float64, width float64) []float64 {
 		f := &s.factors[i]
 		switch n := f.levels(); f.sort {
 		case RangeFactor:
-			at[i] = f.at(min(max(f.share(at[i])+float64(width*(2*s.rand.Float64()-1)), 0), 1))
+			at[i] = f.at(min(max(f.share(at[i])+float64(2*width*(float64(s.rand.Float64())-0.5)), 0), 1))
 		case LevelFactor:
 			reach := max(int(width*float64(n)), 1)
 			at[i] = float64(min(max(int(at[i])+s.rand.IntN(2*reach+1)-reach, 0), n-1))

@@ -70,7 +70,7 @@ type knProcedure struct {
 func startKN(y [][]float64, n0 int, confidence, delta float64) *knProcedure {
 	k := len(y)
 	p := &knProcedure{delta: delta, s2: make([][]float64, k)}
-	eta := 0.5 * (elem.Pow(2*(1-confidence)/float64(max(k-1, 1)), -2/float64(n0-1)) - 1)
+	eta := float64(0.5 * (elem.Pow(2*(1-confidence)/float64(max(k-1, 1)), -2/float64(n0-1)) - 1))
 	p.h2 = 2 * eta * float64(n0-1)
 	most := 0.0
 	for i := range y {

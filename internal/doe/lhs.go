@@ -17,7 +17,7 @@ func LHS(n, dims int, seed uint64) [][]float64 {
 	}
 	for j := range dims {
 		for i, k := range r.Perm(n) {
-			x[i][j] = (float64(k) + 0.5 + float64(0.999*(r.Float64()-0.5))) / float64(n)
+			x[i][j] = (float64(k) + 0.5 + float64(0.999*(float64(r.Float64())-0.5))) / float64(n)
 		}
 	}
 	if n > 2 && dims > 1 {
