@@ -121,7 +121,7 @@ assets:
   calls: {kind: source, every: {dist: exponential, mean: 1/rate}, to: line}
   line: {kind: machine, queue: unlimited, cycle: {dist: exponential, mean: 1/pace}, to: done}
   done: {kind: sink}
-run: {for: 5 d, warmup: 8 h, replications: 5, seed: 5}
+run: {for: 3 d, warmup: 8 h, replications: 5, seed: 5}
 measure:
   cost: wage*clerks + wait*desk.parts
   pace_cost: pace/rate + line.parts
