@@ -35,6 +35,7 @@ var arrows = map[string]string{
 // inside lists the arrows among the rooms under internal.
 var inside = map[string]string{
 	"internal/dist":      "internal/elem",
+	"internal/doe":       "",
 	"internal/table":     "internal/parquet",
 	"internal/pressdata": "",
 	"internal/source":    "",

@@ -15,7 +15,7 @@ const module = "github.com/plantwin/plantwin/"
 
 // runPath are the packages that a run computes its numbers with.
 var runPath = []string{"internal/elem", "internal/dist", "internal/table", "internal/unit", "sim", "sim/ode", "physics/expr", "physics",
-	"plant/line", "plant", "scenarios", "experiment"}
+	"plant/line", "plant", "scenarios", "experiment", "internal/doe"}
 
 // TestNothingFused looks through the arm64 build of the run path for products
 // that are rounded together with the sum that they go into: their last bit would

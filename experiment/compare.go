@@ -33,14 +33,18 @@ func (d Difference) Needed() int {
 	return needed(d.SD, math.Abs(d.Mean), d.Confidence, mostAdvised)
 }
 
-// difference compares two of the variants that ran in a measure that both have.
+// difference compares two of the variants that ran in a measure that both have, at the confidence of the study.
 func (b *book) difference(i, against int, measure string) (Difference, bool) {
+	return b.differenceAt(i, against, measure, b.study.Plan.Confidence)
+}
+
+func (b *book) differenceAt(i, against int, measure string, confidence float64) (Difference, bool) {
 	x, y := b.of(i, measure), b.of(against, measure)
 	if x == nil || y == nil {
 		return Difference{}, false
 	}
 	p := &b.study.Plan
-	d := Difference{Estimate: paired(x, y, p.Confidence), Exact: !p.Random, Confidence: p.Confidence}
+	d := Difference{Estimate: paired(x, y, confidence), Exact: !p.Random, Confidence: confidence}
 	d.Scale = estimate(y, p.Confidence).Mean
 	return d, d.N > 0
 }

@@ -3,6 +3,7 @@ package experiment
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Decision is what the runs say should be done.
@@ -10,7 +11,8 @@ type Decision struct {
 	Measure  string   `json:"measure,omitempty"` // the first ranked KPI, which decides
 	Winner   string   `json:"winner,omitempty"`  // title of the variant to choose; "" if none can be named
 	Sentence string   `json:"sentence"`
-	Notes    []string `json:"notes,omitempty"` // ties, broken limits, what more replications would show
+	Notes    []string `json:"notes,omitempty"`  // ties, broken limits, what more replications would show
+	Subset   []string `json:"subset,omitempty"` // variants that cannot be told from the best: it is among them with the confidence of the study
 	Broken   []Broken `json:"broken,omitempty"`
 }
 
@@ -28,12 +30,14 @@ type contest struct {
 	ref     int        // position of the reference
 	means   []Estimate // of m
 	allowed []bool     // has m and breaks no limit
+	kept    []bool     // cannot be told from the best of the allowed
 	out     *Decision
 }
 
 // decide applies the rule of the notation: the first ranked measure decides, a variant that breaks a limit cannot win, and a
-// change is advised only if it is distinguishable from the reference.
-func (b *book) decide() Decision {
+// change is advised only if it is distinguishable from the reference. Comparisons hold all together with the confidence of the
+// study (Bonferroni). The second result says which variants cannot be told from the best.
+func (b *book) decide() (Decision, []Selected) {
 	var out Decision
 	out.Broken = b.broken()
 	c := contest{book: b, ref: b.reference(), out: &out}
@@ -46,11 +50,12 @@ func (b *book) decide() Decision {
 	}
 	if at < 0 {
 		out.Sentence = "No KPI says whether higher or lower is better, so the variants are shown but not ranked."
-		return out
+		return out, nil
 	}
 	c.m = b.study.Measures[at]
 	out.Measure = c.m.Name
 	c.judge()
+	rows := c.choose()
 	switch {
 	case len(b.picked) == 1:
 		c.alone()
@@ -61,8 +66,9 @@ func (b *book) decide() Decision {
 	default:
 		c.againstReference()
 	}
+	c.noteSubset()
 	c.noteBroken()
-	return out
+	return out, rows
 }
 
 // judge estimates the deciding measure and says who may win.
@@ -79,6 +85,53 @@ func (c *contest) judge() {
 				c.allowed[i] = false
 			}
 		}
+	}
+}
+
+// choose screens the allowed variants for those that may be the best.
+func (c *contest) choose() []Selected {
+	c.kept = make([]bool, len(c.picked))
+	var in []int
+	var y [][]float64
+	for i := range c.picked {
+		if c.allowed[i] {
+			values := slices.Clone(c.of(i, c.m.Name))
+			for k := range values {
+				values[k] *= float64(c.m.Better)
+			}
+			in, y = append(in, i), append(y, values)
+		}
+	}
+	if len(in) < 2 {
+		return nil
+	}
+	var rows []Selected
+	for k, s := range subset(y, c.study.Plan.Confidence, !c.study.Plan.Random) {
+		i := in[k]
+		rows = append(rows, Selected{c.title(i), c.m.Name, c.m.Unit, c.means[i].Mean, math.Abs(s.behind), s.yard, s.kept})
+		if c.kept[i] = s.kept; s.kept {
+			c.out.Subset = append(c.out.Subset, c.title(i))
+		}
+	}
+	return rows
+}
+
+// together compares two variants so that all comparisons with one of them hold together.
+func (c *contest) together(i, against int) (Difference, bool) {
+	others := -1
+	for _, ok := range c.allowed {
+		if ok {
+			others++
+		}
+	}
+	return c.differenceAt(i, against, c.m.Name, 1-(1-c.study.Plan.Confidence)/float64(max(others, 1)))
+}
+
+// noteSubset names the variants among which the best one is, where there are more than the pair that other notes speak of.
+func (c *contest) noteSubset() {
+	if n := len(c.out.Subset); n > 2 && c.study.Plan.Random {
+		c.note("The best %s is that of one of these %d with %s confidence, all comparisons together: %s.", Plain(c.m.Name), n,
+			percent(c.study.Plan.Confidence), list(c.out.Subset))
 	}
 }
 
@@ -137,7 +190,7 @@ func (c *contest) againstReference() {
 		if i == c.ref || !c.allowed[i] {
 			return false
 		}
-		d, ok := c.difference(i, c.ref, c.m.Name)
+		d, ok := c.together(i, c.ref)
 		return ok && d.Sure() && c.better(d.Mean, 0)
 	}
 	w := c.best(sure)
@@ -145,7 +198,7 @@ func (c *contest) againstReference() {
 		c.keep()
 		return
 	}
-	d, _ := c.difference(w, c.ref, c.m.Name)
+	d, _ := c.together(w, c.ref)
 	c.out.Winner = c.title(w)
 	c.out.Sentence = fmt.Sprintf("Choose %s: %s %s by %s%s against %s, to %s.", quoted(c.title(w)), Plain(c.m.Name),
 		direction(d.Mean), sizedInterval(d.Estimate, c.m.Unit), share(d, c.means[c.ref].Mean, c.m.Unit), quoted(c.title(c.ref)),
@@ -161,7 +214,7 @@ func (c *contest) keep() {
 		if i == c.ref || !c.allowed[i] {
 			continue
 		}
-		if d, ok := c.difference(i, c.ref, c.m.Name); ok && !d.Sure() && !Same(d.Mean, d.Scale) {
+		if d, ok := c.together(i, c.ref); ok && !d.Sure() && !Same(d.Mean, d.Scale) {
 			open = append(open, c.title(i))
 			c.note("%s against %s: %s of %s is not distinguishable from zero%s.", quoted(c.title(i)), quoted(c.title(c.ref)),
 				Signed(d.Mean, d.HalfWidth, c.m.Unit), Plain(c.m.Name), advice(d))
@@ -180,10 +233,10 @@ func (c *contest) keep() {
 // noteRivals names the allowed variants that cannot be told apart from the winner.
 func (c *contest) noteRivals(w int) {
 	for i := range c.picked {
-		if i == w || i == c.ref || !c.allowed[i] {
+		if i == w || !c.kept[i] {
 			continue
 		}
-		if d, ok := c.difference(i, w, c.m.Name); ok && !d.Sure() {
+		if d, ok := c.together(i, w); ok {
 			c.note("%s cannot be told apart from %s (%s of %s)%s.", quoted(c.title(i)), quoted(c.title(w)),
 				Signed(d.Mean, d.HalfWidth, c.m.Unit), Plain(c.m.Name), advice(d))
 		}

@@ -57,8 +57,8 @@ func TestDecisions(t *testing.T) {
 			"Keep “base”: no variant raises throughput (80.0 ± 1.3 per h) by more than chance explains.",
 			[]string{"“bigger cooler” against “base”: 0.0 ± 0.5 per h of throughput is not distinguishable from zero; about 172 replications instead of 4 would tell if the difference is real."}},
 		{"others are worse", 1, [][]float64{most, more, base}, nil, "base", "Keep “base”: no other variant raises throughput (90.0 ± 1.3 per h).", nil},
-		{"a rival", 1, [][]float64{base, more, close}, nil, "second press", "Choose “second press”: throughput rises by 4.1 ± 0.5 per h",
-			[]string{"“bigger cooler” cannot be told apart from “second press” (−0.1 ± 0.3 per h of throughput)"}},
+		{"a rival", 1, [][]float64{base, more, close}, nil, "second press", "Choose “second press”: throughput rises by 4.1 ± 0.6 per h",
+			[]string{"“bigger cooler” cannot be told apart from “second press” (−0.1 ± 0.4 per h of throughput)"}},
 		{"all break the limit", 1, [][]float64{base, more, most}, allHot, "", "No variant can be advised: each one breaks a limit.", nil},
 		{"the reference breaks it", 1, [][]float64{base, more, most}, baseHot, "second press",
 			"Choose “second press”: of the variants that keep all limits it has the highest throughput, 90.0 ± 1.3 per h; “base” does not keep them.", nil},
@@ -68,7 +68,7 @@ func TestDecisions(t *testing.T) {
 		{"one replication", 1, [][]float64{{80}, {84}}, nil, "base", "Keep “base”: no variant raises throughput (80 per h) by more than chance explains.",
 			[]string{"“bigger cooler” against “base”: +4 per h of throughput is not distinguishable from zero; a single replication cannot tell, ask for at least two."}},
 	} {
-		d := bookOf(c.better, c.values, c.hot).decide()
+		d, _ := bookOf(c.better, c.values, c.hot).decide()
 		if d.Winner != c.winner || !strings.HasPrefix(d.Sentence, c.starts) {
 			t.Errorf("%s: %q wins: %s", c.name, d.Winner, d.Sentence)
 		}
@@ -83,7 +83,7 @@ func TestDecisions(t *testing.T) {
 func TestNothingRandomIsExact(t *testing.T) {
 	b := bookOf(1, [][]float64{{80}, {84}}, nil)
 	b.study.Plan.Random = false
-	if d := b.decide(); d.Winner != "bigger cooler" {
+	if d, _ := b.decide(); d.Winner != "bigger cooler" {
 		t.Errorf("%+v", d)
 	}
 }

@@ -15,7 +15,15 @@
 // Simulation Modeling and Analysis, 5th ed., section 10.2.1).
 //
 // Where the plan leaves the warm-up to the program, a pilot of five replications of every variant of the file comes first;
-// MSER-5 ([White]) finds where the averaged course of each measure has settled, and the latest point holds for all runs.
+// MSER-5 ([White]) finds where the averaged course of each measure has settled, where its beginning differs from the rest by
+// more than chance; the latest point holds for all runs.
+//
+// An [Exploration] is an experiment of the scenario: settings of numbers, options, positions and variants, chosen by a design or
+// by a search. Its tasks go through the same folding; the choices of a search depend on folded outcomes only, and on batches
+// whose size does not depend on the workers. The search ends with ranking and selection.
+//
+// [Kept] is a runner that keeps finished outcomes in a file, so that an interrupted batch can go on. Fingerprints of all runs tell
+// whether two results are the same, event by event ([Differ]).
 //
 // A failed replication is a row of the table `failures`; the others count, and each KPI says how many did.
 //

@@ -29,6 +29,7 @@ type Manifest struct {
 	Variants     []string    `json:"variants"` // that ran; the first is the reference
 	Measures     []Measure   `json:"measures"`
 	Fits         []FitNote   `json:"fits,omitempty"`
+	Experiments  []Explored  `json:"experiments,omitempty"`
 
 	Wall Wall `json:"wall"`
 }

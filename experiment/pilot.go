@@ -69,11 +69,16 @@ func latest(s *Study, sums [][][]averaged) WarmUp {
 	return w
 }
 
-// averaged adds up a course over replications, bucket by bucket.
+// averaged is a course over replications, in buckets of one width.
 type averaged struct {
 	from, width float64 // [s]
-	sum         []float64
-	n           []int
+	runs        []joined
+}
+
+// joined is the course of one replication: the sum of the buckets of the trace in each bucket, and their number.
+type joined struct {
+	sum []float64
+	n   []int
 }
 
 // addCourses adds the courses of one replication; both slices run over measures, then courses.
@@ -99,50 +104,128 @@ func (a *averaged) add(c *Course) {
 		a.from, a.width = c.From, c.Width
 	}
 	if factor := int(math.Round(c.Width / a.width)); factor > 1 {
-		a.coarsen(factor)
+		for i := range a.runs {
+			a.runs[i].coarsen(factor)
+		}
 		a.width = c.Width
 	}
 	factor := max(1, int(math.Round(a.width/c.Width)))
+	j := joined{}
 	for k, v := range c.Mean {
 		if math.IsNaN(v) {
 			continue
 		}
-		for len(a.sum) <= k/factor {
-			a.sum, a.n = append(a.sum, 0), append(a.n, 0)
+		for len(j.sum) <= k/factor {
+			j.sum, j.n = append(j.sum, 0), append(j.n, 0)
 		}
-		a.sum[k/factor] += v
-		a.n[k/factor]++
+		j.sum[k/factor] += v
+		j.n[k/factor]++
 	}
+	a.runs = append(a.runs, j)
 }
 
 // coarsen joins each factor neighbours.
-func (a *averaged) coarsen(factor int) {
-	for k := 1; k < len(a.sum); k++ {
+func (j *joined) coarsen(factor int) {
+	for k := 1; k < len(j.sum); k++ {
 		if k%factor == 0 {
-			a.sum[k/factor], a.n[k/factor] = a.sum[k], a.n[k]
+			j.sum[k/factor], j.n[k/factor] = j.sum[k], j.n[k]
 		} else {
-			a.sum[k/factor] += a.sum[k]
-			a.n[k/factor] += a.n[k]
+			j.sum[k/factor] += j.sum[k]
+			j.n[k/factor] += j.n[k]
 		}
 	}
-	n := (len(a.sum) + factor - 1) / factor
-	a.sum, a.n = a.sum[:n], a.n[:n]
+	n := (len(j.sum) + factor - 1) / factor
+	j.sum, j.n = j.sum[:n], j.n[:n]
 }
 
-// settles gives the time after which the average course has left its start behind. Buckets without a value are passed over.
+// mean is the mean over the buckets from first to before last; NaN if none has a value.
+func (j *joined) mean(first, last int) float64 {
+	sum, n := 0.0, 0
+	for k := first; k < min(last, len(j.sum)); k++ {
+		sum += j.sum[k]
+		n += j.n[k]
+	}
+	return sum / float64(n)
+}
+
+// changes is how often the course takes another value from one bucket to the next.
+func (j *joined) changes() int {
+	n, before := 0, math.NaN()
+	for k := range j.sum {
+		if j.n[k] == 0 {
+			continue
+		}
+		v := j.sum[k] / float64(j.n[k])
+		if v != before && !math.IsNaN(before) {
+			n++
+		}
+		before = v
+	}
+	return n
+}
+
+// leastChanges is how often a course must change for its start to be looked at: some hundred parts, which come and go.
+const leastChanges = 200
+
+// settles gives the time after which the average course has left its start behind: 0 where the course changes so seldom that
+// there is nothing to see, or its beginning is like its rest. Buckets without a value are passed over.
 func (a *averaged) settles() (time.Duration, bool) {
 	var values []float64
 	var bucket []int
-	for k := range a.sum {
-		if a.n[k] > 0 {
-			values = append(values, a.sum[k]/float64(a.n[k]))
-			bucket = append(bucket, k)
+	changes := 0
+	for i := range a.runs {
+		changes = max(changes, a.runs[i].changes())
+	}
+	if changes < leastChanges {
+		return 0, true
+	}
+	for k := range a.buckets() {
+		sum, n := 0.0, 0
+		for i := range a.runs {
+			if j := &a.runs[i]; k < len(j.sum) {
+				sum += j.sum[k]
+				n += j.n[k]
+			}
+		}
+		if n > 0 {
+			values, bucket = append(values, sum/float64(n)), append(bucket, k)
 		}
 	}
 	d, settled := MSER5(values)
-	if d == 0 {
+	if d == 0 || !a.differs(bucket[d]) {
 		return 0, settled
 	}
 	seconds := a.from + float64(float64(bucket[d])*a.width)
 	return time.Duration(math.Round(seconds * 1e9)), settled
+}
+
+func (a *averaged) buckets() int {
+	n := 0
+	for i := range a.runs {
+		n = max(n, len(a.runs[i].sum))
+	}
+	return n
+}
+
+// differs reports whether what comes before a bucket is unlike what follows, by more than chance: over the replications, which
+// know nothing of one another, the difference of both means is not zero (paired t, 95 %). Of a single replication the mean
+// before must lie outside those of all stretches of equal length after it.
+func (a *averaged) differs(at int) bool {
+	end := a.buckets()
+	if len(a.runs) > 1 {
+		var head, tail []float64
+		for i := range a.runs {
+			head, tail = append(head, a.runs[i].mean(0, at)), append(tail, a.runs[i].mean(at, end))
+		}
+		e := paired(head, tail, 0.95)
+		return e.N < 2 || math.Abs(e.Mean) > e.HalfWidth
+	}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for k := at; k+at <= end; k += at {
+		if m := a.runs[0].mean(k, k+at); !math.IsNaN(m) {
+			lo, hi = min(lo, m), max(hi, m)
+		}
+	}
+	head := a.runs[0].mean(0, at)
+	return !(lo <= head && head <= hi)
 }

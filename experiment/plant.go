@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/plantwin/plantwin/internal/unit"
@@ -21,11 +22,14 @@ const traceBuckets = 2000
 type Plant struct {
 	Study  *Study
 	Models []*plant.Model // one for each of Study.Variants
+
+	scenario *scenarios.Scenario
+	changes  models
 }
 
 // Prepare compiles every variant of a scenario. The error of a variant names it.
 func Prepare(sc *scenarios.Scenario) (*Plant, error) {
-	p := &Plant{Study: &Study{Name: sc.Name, About: sc.About}}
+	p := &Plant{Study: &Study{Name: sc.Name, About: sc.About}, scenario: sc}
 	var faults []error
 	if _, err := plant.Compile(sc); err != nil { // a fault of the file itself: not once more for each variant
 		return nil, err
@@ -93,16 +97,9 @@ func planOf(p plant.Plan) Plan {
 
 // Simulate implements Simulator.
 func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
-	m := p.Models[t.Variant]
-	var err error
-	if len(t.Set) > 0 {
-		set := make([]plant.Setting, len(t.Set))
-		for i, s := range t.Set {
-			set[i] = plant.Setting{Path: s.Path, Value: s.Value}
-		}
-		if m, err = m.With(set); err != nil {
-			return broken(err)
-		}
+	m, err := p.model(&t)
+	if err != nil {
+		return broken(err)
 	}
 	horizon := p.Study.Plan.For
 	run, err := sim.New(m.Sim(), sim.Options{Seed: t.Seed, Replication: t.Replication, WarmUp: t.WarmUp, End: horizon, Record: t.Want&(WantMeasures|WantTrends) != 0,
@@ -117,7 +114,8 @@ func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 	if err != nil {
 		return broken(err)
 	}
-	out := gather(m, run.State(), t.Want)
+	out := gather(m, p.Study.Variants[t.Variant].Measures, run.State(), t.Want)
+	out.Print, out.Handled = run.LogHash(), run.Events()
 	if journal != nil {
 		out.Events = journal.Stays()
 	}
@@ -134,11 +132,16 @@ func broken(err error) Outcome {
 	return Outcome{Err: b}
 }
 
-// gather reads a finished run.
-func gather(m *plant.Model, s *sim.State, want Want) Outcome {
+// gather reads a finished run. A changed model may not have all measures of its variant.
+func gather(m *plant.Model, names []string, s *sim.State, want Want) Outcome {
 	var o Outcome
 	measures := m.Measures()
-	for i := range measures {
+	for _, name := range names {
+		i := slices.IndexFunc(measures, func(x plant.Measure) bool { return x.Name == name })
+		if i < 0 {
+			o.Values, o.Courses = append(o.Values, math.NaN()), append(o.Courses, nil)
+			continue
+		}
 		v, ok := measures[i].Value(s)
 		if !ok {
 			v = math.NaN()

@@ -12,6 +12,16 @@ type Result struct {
 	Failures  []Failure
 	Events    []Event
 	Evidence  Evidence
+
+	Prints    []Fingerprint
+	Selection []Selected
+
+	// Of experiments.
+	Designs   []DesignValue
+	Sweep     []SweepKPI
+	SweepRuns []SweepRun
+	Effects   []Effect
+	Search    []SearchStep
 }
 
 // KPI is a measure of a variant over its replications. Values stand in the display unit.

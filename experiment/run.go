@@ -13,13 +13,14 @@ type Options struct {
 	Only     []string       // titles of the variants to run; all if empty. The pilot always runs all of the file
 	Series   int            // replications of which trends are kept; 0 means 1, below 0 none
 	Events   bool           // keep the work on each part in the first replication, for the table events
+	Explore  []*Exploration // experiments to carry out after the variants
 	Window   int            // tasks under way at most beyond the first not folded; 0 means 64
 	Progress func(Progress) // called from one goroutine; may be nil
 }
 
 // Progress is how far a study has come.
 type Progress struct {
-	Phase       string // "warm-up" or "runs"
+	Phase       string // "warm-up", "runs", or an experiment
 	Done, Total int    // tasks; Total is the most there can be
 }
 
@@ -58,7 +59,12 @@ func Run(ctx context.Context, s *Study, r Runner, o Options) (*Result, error) {
 	}
 	b.results(res)
 	b.describe(&res.Manifest, warm, n)
-	res.Manifest.Decision = b.decide()
+	res.Manifest.Decision, res.Selection = b.decide()
+	for _, x := range o.Explore {
+		if err := Explore(ctx, x, r, o, warm.At, res); err != nil {
+			return nil, err
+		}
+	}
 	return res, nil
 }
 
@@ -162,6 +168,7 @@ func (b *book) enterOutcome(i int, t Task, out *Outcome, res *Result, trends *[]
 		return
 	}
 	b.add(i, out)
+	res.Prints = append(res.Prints, printOf(v.Title, t, out))
 	for _, e := range out.Events {
 		res.Events = append(res.Events, eventRow(v.Title, t.Replication, b.study.Plan.Start, e))
 	}
@@ -186,6 +193,7 @@ func sortRuns(res *Result, b *book) {
 			}
 		}
 	}
+	slices.SortStableFunc(res.Prints, func(x, y Fingerprint) int { return order[x.Variant] - order[y.Variant] })
 	slices.SortStableFunc(res.Failures, func(x, y Failure) int { return order[x.Variant] - order[y.Variant] })
 }
 

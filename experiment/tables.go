@@ -98,8 +98,7 @@ var curveColumns = []column[CurvePoint]{
 	num("p", func(r *CurvePoint) *float64 { return &r.P }),
 }
 
-// Tables gives the result as tables, in a fixed order. Those of the evidence of fits are left out when empty; the others are
-// always there.
+// Tables gives the result as tables, in a fixed order. The first seven are always there, the others where they have rows.
 func (r *Result) Tables() []*table.Table {
 	t := []*table.Table{
 		encode("kpis", kpiColumns, r.KPIs),
@@ -110,17 +109,28 @@ func (r *Result) Tables() []*table.Table {
 		encode("estimates", parameterColumns, r.Estimates),
 		encode("failures", failureColumns, r.Failures),
 	}
-	if len(r.Events) > 0 {
-		t = append(t, encode("events", eventColumns, r.Events))
-	}
-	if len(r.Evidence.Points) > 0 {
-		t = append(t, encode("fit_series", pointColumns, r.Evidence.Points))
-	}
+	t = optional(t, "fingerprints", printColumns, r.Prints)
+	t = optional(t, "selection", selectionColumns, r.Selection)
+	t = optional(t, "designs", designColumns, r.Designs)
+	t = optional(t, "sweep", sweepColumns, r.Sweep)
+	t = optional(t, "sweep_runs", sweepRunColumns, r.SweepRuns)
+	t = optional(t, "effects", effectColumns, r.Effects)
+	t = optional(t, "search", searchColumns, r.Search)
+	t = optional(t, "events", eventColumns, r.Events)
+	t = optional(t, "fit_series", pointColumns, r.Evidence.Points)
 	if len(r.Evidence.Samples) > 0 {
 		t = append(t, encode("fit_samples", sampleColumns, r.Evidence.Samples),
 			encode("fit_curves", curveColumns, r.Evidence.Curves))
 	}
 	return t
+}
+
+// optional adds a table that has rows.
+func optional[R any](to []*table.Table, name string, columns []column[R], rows []R) []*table.Table {
+	if len(rows) == 0 {
+		return to
+	}
+	return append(to, encode(name, columns, rows))
 }
 
 // load fills one table's rows from the bytes of its CSV file.
@@ -151,6 +161,20 @@ func (r *Result) set(name string, data []byte) error {
 		return load(&r.Estimates, file, parameterColumns, data)
 	case "failures":
 		return load(&r.Failures, file, failureColumns, data)
+	case "fingerprints":
+		return load(&r.Prints, file, printColumns, data)
+	case "selection":
+		return load(&r.Selection, file, selectionColumns, data)
+	case "designs":
+		return load(&r.Designs, file, designColumns, data)
+	case "sweep":
+		return load(&r.Sweep, file, sweepColumns, data)
+	case "sweep_runs":
+		return load(&r.SweepRuns, file, sweepRunColumns, data)
+	case "effects":
+		return load(&r.Effects, file, effectColumns, data)
+	case "search":
+		return load(&r.Search, file, searchColumns, data)
 	case "events":
 		return load(&r.Events, file, eventColumns, data)
 	case "fit_series":
@@ -163,6 +187,6 @@ func (r *Result) set(name string, data []byte) error {
 
 // tableNames are those of the tables of a folder; the first seven must be there.
 var tableNames = [...]string{"kpis", "runs", "compare", "states", "series", "estimates", "failures",
-	"events", "fit_series", "fit_samples", "fit_curves"}
+	"fingerprints", "selection", "designs", "sweep", "sweep_runs", "effects", "search", "events", "fit_series", "fit_samples", "fit_curves"}
 
 const tablesRequired = 7

@@ -17,7 +17,8 @@ type Setting struct {
 type Task struct {
 	Number      int           // position in the order of folding, from 0
 	Variant     int           // index into Study.Variants
-	Set         []Setting     // numbers changed on top of the variant
+	Change      []string      // values changed on top of the variant, "path=value": the model is compiled anew
+	Set         []Setting     // numbers changed on top of that
 	Replication int           // from 1; equal replications of all variants share their random numbers
 	Seed        uint64        // of the study
 	WarmUp      time.Duration // statistics are cleared at this time
@@ -42,6 +43,8 @@ type Outcome struct {
 	Courses [][]Course   // len Variant.Measures; only with WantMeasures
 	Trends  []Course     // len Variant.Trends, in display units; only with WantTrends
 	Events  []plant.Stay // only with WantEvents
+	Print   [16]byte     // fingerprint: the hash of the event log
+	Handled int64        // events
 	Err     *Breakdown   // nil if the run went through; then all above is empty
 }
 

@@ -11,16 +11,16 @@ import "github.com/plantwin/plantwin/physics/expr"
 type tangent struct {
 	n      int // rows of the plain system
 	params int
-	own    []own  // entries of df/dp
-	from   []pair // entries of df/dy, df/dz
+	own    []own     // entries of df/dp
+	from   []partial // entries of df/dy, df/dz
 	group  []expr.ID
 }
 
 // own is the place of an entry of df/dp: row i, parameter k.
 type own struct{ i, k int }
 
-// pair is the place of an entry of df/dy (row i, variable j) or df/dz (row i, discrete state j).
-type pair struct {
+// partial is the place of an entry of df/dy (row i, variable j) or df/dz (row i, discrete state j).
+type partial struct {
 	i, j     int
 	discrete bool
 }
@@ -44,7 +44,7 @@ func (a *augment) tangent() *tangent {
 			}
 			seen++
 			if d := a.by(id).Of(f); d != zero {
-				t.from, slopes = append(t.from, pair{i, j, c == expr.Disc}), append(slopes, d)
+				t.from, slopes = append(t.from, partial{i, j, c == expr.Disc}), append(slopes, d)
 			}
 		}, f)
 		if seen > crowd {

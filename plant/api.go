@@ -45,7 +45,7 @@ type Measure struct {
 	Better   Better
 	Min, Max *float64  // limits in the display unit, nil if none
 	Recorded *float64  // what the plant recorded, in the display unit, nil if not given
-	Traced   []sim.Ref // stores whose traces show the measure's transient, for the pilot
+	Traced   []sim.Ref // stores whose traces show the measure's transient, for the pilot; none for a total of the run
 	eval     func(s *sim.State) (float64, bool)
 }
 
@@ -77,6 +77,7 @@ type Place struct {
 	To          []string     // assets that parts go on to
 	Physics     bool         // an equation component
 	Reads       []string     // other assets whose signals its inputs read
+	Size        [2]float64   // [m], with its middle at At; zero if not given
 }
 
 // Aisle is an edge of a network of vehicles.
@@ -91,6 +92,16 @@ type Layout struct {
 	Floor  [2]float64 // [m], zero if not given
 	Places []Place    // in the order of the file
 	Aisles []Aisle    // of all networks
+
+	Zones     []Zone   // named rectangles of the floor, in the order of the file
+	Blocked   []string // zones in which nothing can be put
+	Clearance float64  // [m] that assets keep from one another where an experiment moves them
+}
+
+// Zone is a named rectangle of the floor.
+type Zone struct {
+	Name   string
+	Lo, Hi [2]float64 // [m] corners
 }
 
 // Assumption is one thing the reader of a result should know was taken for granted.
@@ -113,6 +124,8 @@ type Number struct {
 	Value    float64 // SI
 	Min, Max float64 // range in SI, ±Inf where open
 	Shape    bool    // decides the layout of the state: With refuses it
+	Whole    bool    // takes whole numbers only
+	Differs  bool    // a difference of temperatures, not a point on their scale
 	Origin   string  // "file", "default", "expression"
 }
 

@@ -58,7 +58,7 @@ type compiler struct {
 	hazards  []*hazard
 	measures []measure
 	defaults []Assumption
-	floor    [2]float64 // [m]
+	ground   ground
 }
 
 // asset is one asset of the study.
@@ -128,7 +128,7 @@ func (c *compiler) refuseLater() {
 		list []scenarios.Entry
 		node *source.Node
 	}{
-		{"experiments", c.sc.Experiments, nil}, {"alarms", c.sc.Alarms, nil},
+		{"alarms", c.sc.Alarms, nil},
 		{"twin", nil, c.sc.Twin},
 	} {
 		if len(s.list) == 0 && s.node == nil {

@@ -7,13 +7,40 @@ import (
 	"github.com/plantwin/plantwin/internal/unit"
 )
 
+// ground is what the section layout says, as indices of numbers.
+type ground struct {
+	floor     [2]float64 // [m]
+	zones     []zone
+	blocked   []string
+	clearance int               // -1 if not given
+	sizes     map[string][2]int // of assets
+}
+
+// zone is a named rectangle by two opposite corners.
+type zone struct {
+	name    string
+	corners [2][2]int
+}
+
 // bindLayout describes the floor.
 func (c *compiler) bindLayout(v []float64) Layout {
-	out := Layout{Floor: c.floor}
+	g := &c.ground
+	out := Layout{Floor: g.floor, Blocked: g.blocked}
+	if g.clearance >= 0 {
+		out.Clearance = v[g.clearance]
+	}
+	for _, z := range g.zones {
+		a, b := z.corners[0], z.corners[1]
+		out.Zones = append(out.Zones, Zone{z.name, [2]float64{min(v[a[0]], v[b[0]]), min(v[a[1]], v[b[1]])},
+			[2]float64{max(v[a[0]], v[b[0]]), max(v[a[1]], v[b[1]])}})
+	}
 	for _, a := range c.assets {
 		p := Place{Asset: a.name, Kind: a.kindName, To: a.to, Physics: a.physics != nil, Reads: a.reads}
 		for _, i := range a.points {
 			p.At = append(p.At, [2]float64{v[i[0]], v[i[1]]})
+		}
+		if i, ok := g.sizes[a.name]; ok {
+			p.Size = [2]float64{v[i[0]], v[i[1]]}
 		}
 		out.Places = append(out.Places, p)
 		out.Aisles = append(out.Aisles, a.bindAisles(v)...)
@@ -21,38 +48,81 @@ func (c *compiler) bindLayout(v []float64) Layout {
 	return out
 }
 
-// readLayout reads the size of the floor, and where equation components stand.
+// readLayout reads the floor, its zones, and where equation components stand.
 func (c *compiler) readLayout() {
-	f := get(c.sc.Layout, "floor")
-	if f != nil {
-		if f.Kind != source.List || len(f.Items) != 2 {
-			c.faults.At(f, "write floor: [30 m, 14 m]", "layout.floor is no size")
-			return
-		}
-		for i, x := range f.Items {
-			l := limits{dim: unit.Length, min: 0, open: true, max: 1e6}
-			if j, ok := c.number("layout.floor."+string(rune('1'+i)), x, l); ok {
-				c.floor[i] = c.nums.run(nil)[j]
-			}
+	c.ground = ground{clearance: -1, sizes: map[string][2]int{}}
+	if f := get(c.sc.Layout, "floor"); f != nil {
+		if size, ok := c.extent("layout.floor", f, "floor: [30 m, 14 m]"); ok {
+			v := c.nums.run(nil)
+			c.ground.floor = [2]float64{v[size[0]], v[size[1]]}
 		}
 	}
-	for _, key := range []string{"zones", "blocked", "clearance"} {
-		if k := keyOf(c.sc.Layout, key); k != nil {
-			c.faults.At(k, "leave it out", "layout.%s is not supported by this version", key)
-		}
-	}
+	c.readZones()
 	for _, a := range c.assets {
 		if at := a.entry.Value.Get("at"); at != nil && a.kind == nil {
 			reading{compiler: c, asset: a, path: a.name}.points(a.name+".at", at, false)
 		}
+		if n := a.entry.Value.Get("size"); n != nil {
+			if size, ok := c.extent(a.name+".size", n, "size: [2 m, 3 m]"); ok {
+				c.ground.sizes[a.name] = size
+			}
+		}
 	}
 }
 
-func keyOf(n *source.Node, key string) *source.Node {
-	if n == nil {
-		return nil
+// extent reads a width and a depth.
+func (c *compiler) extent(path string, n *source.Node, write string) (out [2]int, ok bool) {
+	if n.Kind != source.List || len(n.Items) != 2 {
+		c.faults.At(n, "write "+write, "%s is no size", path)
+		return out, false
 	}
-	return n.Key(key)
+	ok = true
+	for i, x := range n.Items {
+		j, fine := c.number(path+"."+string(rune('1'+i)), x, limits{dim: unit.Length, min: 0, open: true, max: 1e6})
+		out[i], ok = j, ok && fine
+	}
+	return out, ok
+}
+
+// readZones reads zones, blocked and clearance, which bound where an experiment may put assets.
+func (c *compiler) readZones() {
+	zones := get(c.sc.Layout, "zones")
+	for i, k := range keys(zones) {
+		n, path := zones.Items[i], "layout.zones."+k.Text
+		z := zone{name: k.Text}
+		ok := n.Kind == source.List && len(n.Items) == 2
+		for e := 0; ok && e < 2; e++ {
+			p := n.Items[e]
+			if ok = p.Kind == source.List && len(p.Items) == 2; !ok {
+				break
+			}
+			for j, x := range p.Items {
+				at, fine := c.number(path+"."+string(rune('1'+e))+"."+string(rune('1'+j)), x, anything(unit.Length))
+				if z.corners[e][j] = at; !fine {
+					return
+				}
+			}
+		}
+		if !ok {
+			c.faults.At(n, "write two opposite corners: [[2 m, 0 m], [12 m, 8 m]]", "%s is no zone", path)
+			continue
+		}
+		c.ground.zones = append(c.ground.zones, z)
+	}
+	if b := get(c.sc.Layout, "blocked"); b != nil && b.Kind == source.List {
+		for _, n := range b.Items {
+			if zones.Get(n.Text) == nil {
+				c.faults.At(n, source.DidYouMean(n.Text, zones.Names(), "define it under layout.zones"), "layout.blocked: there is no zone %q", n.Text)
+				continue
+			}
+			c.ground.blocked = append(c.ground.blocked, n.Text)
+		}
+	}
+	if n := get(c.sc.Layout, "clearance"); n != nil {
+		if i, ok := c.number("layout.clearance", n, limits{dim: unit.Length, max: 1e6}); ok {
+			c.ground.clearance = i
+		}
+	}
 }
 
 // assumptions are what was taken for granted, in order of path.

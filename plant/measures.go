@@ -19,6 +19,7 @@ type measure struct {
 	dim     unit.Dim
 	place   *source.Node // where the expression stands
 	figures []figure
+	total   bool // a total of the run, or its value at the end: it has no steady state
 }
 
 // figure is a number of a measure that stands beside its value.
@@ -99,6 +100,10 @@ func (c *compiler) readMeasure(e scenarios.Entry) (measure, bool) {
 		return m, false
 	}
 	m.place = value
+	if name, ok := ast.IsName(); ok {
+		l, _, ok := c.statistic(name)
+		m.total = ok && (l.stat == sim.StatTotal || l.stat == sim.StatLast || l.stat == sim.StatCount)
+	}
 	m.formula, m.dim, m.Unit = f, dim, c.displayUnit(ast, dim)
 	if len(f.leaves) <= tracedLeaves {
 		for _, k := range f.leaves {
@@ -264,7 +269,7 @@ func (c *compiler) bindMeasures(b *binding) []Measure {
 			return u.FromSI(v), true
 		}
 		for _, k := range c.measures[i].formula.leaves {
-			if l := c.leaves[k]; l.kind == leafStat {
+			if l := c.leaves[k]; l.kind == leafStat && !c.measures[i].total {
 				for _, t := range b.refs.terms(l.signal) {
 					m.Traced = append(m.Traced, t.Ref)
 				}

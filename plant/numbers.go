@@ -126,7 +126,8 @@ func (m *Model) numbers() []Number {
 		case x.formula != nil:
 			origin = "expression"
 		}
-		out = append(out, Number{Path: x.path, Unit: x.unit, Dim: x.dim, Value: m.vector[i], Min: x.min, Max: x.max, Shape: x.shape, Origin: origin})
+		out = append(out, Number{Path: x.path, Unit: x.unit, Dim: x.dim, Value: m.vector[i], Min: x.min, Max: x.max, Shape: x.shape,
+			Whole: x.whole, Differs: x.difference, Origin: origin})
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Path < out[j].Path })
 	return out

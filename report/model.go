@@ -28,3 +28,12 @@ func layoutOf(m *plant.Model) Layout {
 	out.Aisles = l.Aisles
 	return out
 }
+
+// Draw adds the layout that an experiment advises.
+func (s *Sheet) Draw(experiment string, m *plant.Model) {
+	if s.Best == nil {
+		s.Best = map[string]*Layout{}
+	}
+	l := m.Layout()
+	s.Best[experiment] = &l
+}

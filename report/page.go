@@ -29,6 +29,7 @@ type page struct {
 	TrendLegend []legendItem
 	TrendNote   string
 	Fits        []fit
+	Explored    []exploredView
 	Failures    []failureRow
 	Premises    []premise
 	Defaults    []Assumption
@@ -91,6 +92,7 @@ func build(r *experiment.Result, sheet *Sheet) *page {
 	for _, f := range r.Failures {
 		p.Failures = append(p.Failures, failureRow{f.Variant, f.Replication, span(f.T), f.Asset, f.Message})
 	}
+	p.Explored = exploredViews(r, sheet)
 	p.Premises, p.Provenance = premises(m), provenance(m)
 	if sheet != nil {
 		p.Defaults, p.Equations = sheet.Assumptions, equations(sheet.Equations)
@@ -142,7 +144,7 @@ func premises(m *experiment.Manifest) []premise {
 	if m.Random {
 		out = append(out,
 			premise{"Chance", fmt.Sprintf("Each asset draws from random streams of its own, one for each purpose, seeded by its name and the number of the replication (seed %d). Equal replications of all variants meet the same chances, so that luck blurs the differences between variants as little as possible.", m.Seed)},
-			premise{"Intervals", "“±” is the half-width of a " + conf + " Student t interval of the mean over replications; of differences, over the differences of equal replications. Each interval holds by itself, not all of them together."})
+			premise{"Intervals", "“±” is the half-width of a " + conf + " Student t interval of the mean over replications; of differences, over the differences of equal replications. Each interval holds by itself; the advice at the top compares with wider ones, which hold all together (Bonferroni)."})
 	} else {
 		out = append(out, premise{"Chance", "Nothing in this study is random: one run says all, and every difference is exact."})
 	}
@@ -169,7 +171,7 @@ func warmWords(m *experiment.Manifest) string {
 	if m.Pilot == nil {
 		return at + " (as given in the scenario)."
 	}
-	text := fmt.Sprintf("%s. Found by a pilot of %d replications of every variant with MSER-5", at, m.Pilot.Replications)
+	text := fmt.Sprintf("%s. Found by a pilot of %d replications of every variant with MSER-5, where the beginning differs from the rest by more than chance", at, m.Pilot.Replications)
 	if m.Pilot.Measure != "" {
 		text += fmt.Sprintf("; %s in “%s” settles last", experiment.Plain(m.Pilot.Measure), m.Pilot.Variant)
 	}

@@ -120,7 +120,7 @@ func stateBar(parts []experiment.StateShare) stateRow {
 		}
 		words = append(words, experiment.Plain(p.State)+" "+percent(p.Share))
 		fmt.Fprintf(&bars, `<rect class="%s" x="%s" y="0" width="%s" height="20"><title>%s %s</title></rect>`, stateClass(p.State),
-			n(x*1000), n(p.Share*1000), template.HTMLEscapeString(experiment.Plain(p.State)), percent(p.Share))
+			n(x*1000), n(p.Share*1000), template.HTMLEscapeString(experiment.Plain(p.State)), template.HTMLEscapeString(percent(p.Share)))
 		x += p.Share
 	}
 	row.Words = strings.Join(words, ", ")

@@ -13,7 +13,7 @@ func checkPaths(top *source.Node, fs *source.Faults) {
 	c.each("rules", func(n *source.Node) { c.paths(n.Get("set")) })
 	c.each("experiments", func(n *source.Node) {
 		if over := n.Get("over"); over != nil {
-			c.paths(over.Without("swap"))
+			c.paths(over.Without("swap").Without("variants"))
 		}
 	})
 	c.each("calibrate", func(n *source.Node) {

@@ -127,11 +127,33 @@ var measureForm = &form{scalar: true, fixed: []field{
 var variantForm = &form{free: anyForm, names: anything, extra: checkVariant, what: "{path: value}, or {} for no change"}
 
 var experimentForm = &form{fixed: []field{
-	{"over", named(aPath, &form{fixed: []field{{"min", one, false}, {"max", one, false}, {"inside", one, false}, {"step", one, false}}, items: anyForm,
-		what: "a range {min: ..., max: ...} or a list of options"}), true},
-	{"runs", one, false}, {"replications", nil, false}, {"design", words("grid", "lhs", "sobol", "sensitivity"), false},
-	{"maximize", one, false}, {"minimize", one, false}, {"subject", list, false}, {"about", one, false},
-}}
+	{"over", named(aPath, &form{fixed: []field{{"min", one, false}, {"max", one, false}, {"inside", one, false}, {"step", one, false},
+		{"scale", words("log", "linear"), false}}, items: anyForm, what: "a range {min: ..., max: ...} or a list of options"}), true},
+	{"runs", one, false}, {"replications", &form{scalar: true, fixed: []field{{"min", one, false}, {"max", one, false}},
+		what: "a whole number, or {min: 5, max: 200} for a search"}, false},
+	{"design", words("grid", "lhs", "sobol", "sensitivity"), false}, {"maximize", one, false}, {"minimize", one, false},
+	{"subject", &form{items: one, what: "a list: [walk < 40 km]"}, false}, {"indifference", one, false}, {"variant", one, false}, {"about", one, false},
+}, extra: checkExperiment}
+
+// checkExperiment asks for one way to choose settings.
+func checkExperiment(n *source.Node, fs *source.Faults) {
+	ways := 0
+	for _, key := range []string{"design", "maximize", "minimize"} {
+		if k := n.Key(key); k != nil {
+			if ways++; ways == 2 {
+				fs.At(k, "leave one of them out", "an experiment has one of design, maximize and minimize")
+			}
+		}
+	}
+	if ways == 0 {
+		fs.At(n, "write design: grid (or lhs, sobol, sensitivity), or maximize or minimize a measure", "the experiment has no design")
+	}
+	for _, key := range []string{"indifference", "subject"} {
+		if k := n.Key(key); k != nil && n.Get("design") != nil {
+			fs.At(k, "leave it out, or maximize or minimize a measure", "%q belongs to a search", key)
+		}
+	}
+}
 
 var fitPart = []field{
 	{"data", oneList, false}, {"every", one, false},

@@ -25,3 +25,13 @@ func ParseSetting(text string) (Patch, error) {
 	}
 	return Patch{Path: path, Key: n.Key(path), Value: n.Get(path)}, nil
 }
+
+// Fixed reports whether a setting of the command line holds at a path, above it or below it: then nothing else can change it.
+func (sc *Scenario) Fixed(path string) bool {
+	for _, p := range sc.final {
+		if p.Path == path || strings.HasPrefix(path, p.Path+".") || strings.HasPrefix(p.Path, path+".") {
+			return true
+		}
+	}
+	return false
+}

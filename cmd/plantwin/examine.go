@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/plantwin/plantwin/calibrate"
+	"github.com/plantwin/plantwin/experiment"
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/plant"
 	"github.com/plantwin/plantwin/scenarios"
@@ -37,6 +38,13 @@ func examine(sc *scenarios.Scenario, form error) error {
 	}
 	if base == nil {
 		all.add("", calibrate.Check(sc))
+	}
+	if len(all.list) == 0 && len(sc.Experiments) > 0 { // they are checked against sound variants
+		p, err := experiment.Prepare(sc)
+		if err == nil {
+			_, err = p.Explorations()
+		}
+		all.add("", err)
 	}
 	return all.err()
 }

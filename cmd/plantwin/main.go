@@ -21,6 +21,7 @@ const (
 	exitFault  = 1 // the scenario, its data or a flag is wrong
 	exitFailed = 2 // some replication failed; results of the others were written
 	exitStop   = 3 // interrupted
+	exitDiffer = 4 // two results are not the same
 )
 
 func main() {
@@ -37,12 +38,18 @@ func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 	root.SetErr(errs)
 	err := root.ExecuteContext(ctx)
 	var failed *failedRuns
+	var broken *interrupted
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &failed):
 		fmt.Fprintln(errs, err)
 		return exitFailed
+	case errors.Is(err, differing{}):
+		return exitDiffer
+	case errors.As(err, &broken):
+		fmt.Fprintln(errs, err)
+		return exitStop
 	case ctx.Err() != nil:
 		fmt.Fprintln(errs, "interrupted: nothing was written")
 		return exitStop
@@ -58,6 +65,13 @@ func (e *failedRuns) Error() string {
 	return fmt.Sprintf("%d replications failed; see failures.csv in the results", e.n)
 }
 
+// interrupted says that a run was broken off and can go on.
+type interrupted struct{ n int }
+
+func (e *interrupted) Error() string {
+	return fmt.Sprintf("interrupted: %s finished and are kept (the same command with --resume goes on)", count(e.n, "replication"))
+}
+
 func newRoot(out, errs io.Writer) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "plantwin",
@@ -67,6 +81,6 @@ func newRoot(out, errs io.Writer) *cobra.Command {
 		SilenceErrors: true,
 	}
 	t := &terminal{out: out, errs: errs}
-	root.AddCommand(newRun(t), newCheck(t), newCalibrate(t), newReport(t), newKinds(t))
+	root.AddCommand(newRun(t), newExperiment(t), newCheck(t), newCalibrate(t), newReport(t), newCompare(t), newAdvance(t), newKinds(t))
 	return root
 }

@@ -18,32 +18,67 @@ import (
 
 func newRun(t *terminal) *cobra.Command {
 	var o options
-	var keep, events bool
+	var mode runMode
 	c := &cobra.Command{
 		Use:   "run FILE",
 		Short: "Fit, simulate every variant, write the result folder and the report",
 		Args:  one("file"),
-		RunE:  func(c *cobra.Command, args []string) error { return run(c, t, &o, args[0], keep, events) },
+		RunE: func(c *cobra.Command, args []string) error {
+			return run(c, t, &o, args[0], &mode)
+		},
 	}
+	mode.verb = "run"
 	o.flags(c, true)
-	c.Flags().BoolVar(&events, "events", false, "write the table events: what happened to each part in the first replication, as process mining reads it")
-	c.Flags().BoolVar(&keep, "no-calibrate", false, "leave the calibrate section out and use the values of the file")
+	mode.flags(c)
+	c.Flags().BoolVar(&mode.events, "events", false, "write the table events: what happened to each part in the first replication, as process mining reads it")
 	return c
 }
 
-func run(c *cobra.Command, t *terminal, o *options, path string, keep, events bool) error {
+// runMode is what the verbs run and experiment differ in.
+type runMode struct {
+	verb    string
+	keep    bool // values of the file, no calibration
+	events  bool
+	resume  bool
+	explore bool
+	titles  []string // of experiments; all if empty
+}
+
+// flags are those that the verbs share beside options.
+func (m *runMode) flags(c *cobra.Command) {
+	c.Flags().BoolVar(&m.keep, "no-calibrate", false, "leave the calibrate section out and use the values of the file")
+	c.Flags().BoolVar(&m.resume, "resume", false, "go on with an interrupted run: its finished replications are not run again")
+}
+
+// options are the flags that change results.
+func (m *runMode) options(o *options) []string {
+	out := o.changes()
+	if m.explore {
+		out = append(out, "experiments")
+		for _, t := range m.titles {
+			out = append(out, "experiment="+t)
+		}
+	}
+	return out
+}
+
+func run(c *cobra.Command, t *terminal, o *options, path string, mode *runMode) error {
 	started := time.Now()
 	ctx := c.Context()
 	sc, err := o.load(c, path)
 	if err != nil {
 		return err
 	}
-	if err := free(o.folder(path)); err != nil {
+	dir := o.folder(path)
+	if mode.explore && o.out == "" {
+		dir += "-experiments"
+	}
+	if err := free(dir); err != nil {
 		return err
 	}
 	fits := &calibrate.Fits{}
 	fitted := sc
-	if !keep {
+	if !mode.keep {
 		if fitted, fits, err = fit(c, t, o, sc); err != nil {
 			return err
 		}
@@ -52,22 +87,50 @@ func run(c *cobra.Command, t *terminal, o *options, path string, keep, events bo
 	if err != nil {
 		return err
 	}
+	opt := experiment.Options{Only: o.variants, Events: mode.events}
+	if mode.explore {
+		if opt.Explore, err = explorations(p, mode.titles); err != nil {
+			return err
+		}
+		if len(opt.Only) == 0 {
+			opt.Only = []string{p.Study.Variants[0].Title}
+		}
+		t.announce(opt.Explore)
+	}
 	pool := &experiment.Local{Sim: p, Workers: o.workers}
-	bar := newBar(t)
-	res, err := experiment.Run(ctx, p.Study, pool, experiment.Options{Only: o.variants, Events: events, Progress: bar.runs})
-	bar.done()
+	prov := provenance(path, mode, o, sc, fits)
+	kept, err := experiment.Keep(pool, experiment.KeptName(dir), experiment.RunID(prov), mode.resume)
 	if err != nil {
 		return err
 	}
+	if mode.resume {
+		fmt.Fprintf(t.errs, "%s of the interrupted run are taken over\n", count(kept.Len(), "replication"))
+	}
+	bar := newBar(t)
+	opt.Progress = bar.runs
+	res, err := experiment.Run(ctx, p.Study, kept, opt)
+	bar.done()
+	if err != nil {
+		n := kept.Len()
+		kept.Close(ctx.Err() == nil || n == 0)
+		if ctx.Err() != nil && n > 0 {
+			return &interrupted{n}
+		}
+		return err
+	}
 	res.Estimates, res.Evidence, res.Manifest.Fits = fits.Estimates, fits.Evidence, fits.Notes
-	dir := o.folder(path)
-	if err := store(c, t, o, dir, path, sc, fits, p, res, pool.Size(), started); err != nil {
+	prov.Wall = wall(started, pool.Size(), "plantwin "+mode.verb+" "+filepath.ToSlash(path))
+	if err := store(dir, prov, p, res); err != nil {
+		kept.Close(false)
+		return err
+	}
+	if err := kept.Close(true); err != nil {
 		return err
 	}
 	if o.json {
 		err = t.json(summaryOf(res, dir))
 	} else {
-		err = t.table(res, dir)
+		err = t.table(res, dir, unexplored(sc, mode, path))
 	}
 	if err == nil && len(res.Failures) > 0 {
 		return &failedRuns{len(res.Failures)}
@@ -87,20 +150,43 @@ func fit(c *cobra.Command, t *terminal, o *options, sc *scenarios.Scenario) (*sc
 	return fitted, fits, err
 }
 
-// store writes the result folder with the report in it.
-func store(c *cobra.Command, t *terminal, o *options, dir, path string, sc *scenarios.Scenario, fits *calibrate.Fits,
-	p *experiment.Plant, res *experiment.Result, workers int, started time.Time) error {
-	host, _ := os.Hostname()
-	prov := experiment.Provenance{Version: plant.Version, Inputs: experiment.Inputs(sc), Options: o.changes(),
-		Wall: experiment.Wall{Started: started.UTC().Truncate(time.Second), Seconds: time.Since(started).Seconds(), Host: host, Workers: workers,
-			Command: "plantwin run " + filepath.ToSlash(path)}}
+// provenance is what the results follow from.
+func provenance(path string, mode *runMode, o *options, sc *scenarios.Scenario, fits *calibrate.Fits) experiment.Provenance {
+	out := experiment.Provenance{Version: plant.Version, Inputs: experiment.Inputs(sc), Options: mode.options(o)}
 	if len(fits.Overlay) > 0 {
-		prov.Inputs = append(prov.Inputs, experiment.Input{Role: "estimates", Name: "estimates.yaml", Data: calibrate.Overlay(sc, fits, o.changes())})
+		out.Inputs = append(out.Inputs, experiment.Input{Role: "estimates", Name: "estimates.yaml", Data: calibrate.Overlay(sc, fits, o.changes())})
 	}
+	return out
+}
+
+func wall(started time.Time, workers int, command string) experiment.Wall {
+	host, _ := os.Hostname()
+	return experiment.Wall{Started: started.UTC().Truncate(time.Second), Seconds: time.Since(started).Seconds(), Host: host, Workers: workers, Command: command}
+}
+
+// store writes the result folder with the report in it.
+func store(dir string, prov experiment.Provenance, p *experiment.Plant, res *experiment.Result) error {
 	res.Manifest.Certify(prov)
 	return experiment.Write(dir, res, prov.Inputs, func(stage string) error {
+		if err := writeBest(stage, res); err != nil {
+			return err
+		}
 		return report.WriteFile(stage, res, sheetOf(p, res))
 	})
+}
+
+// writeBest writes the setting that each experiment advises as an overlay, to be used with --with.
+func writeBest(dir string, res *experiment.Result) error {
+	for i, x := range res.Manifest.Experiments {
+		if x.Best == nil {
+			continue
+		}
+		text := fmt.Sprintf("# %s: %s\n# With variant %s.\n%s\n", x.Title, x.Sentence, x.Best.Variant, strings.Join(x.Best.Overlay, "\n"))
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("best-%d.yaml", i+1)), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sheetOf takes layout, defaults and equations from the reference and the
@@ -116,7 +202,17 @@ func sheetOf(p *experiment.Plant, res *experiment.Result) *report.Sheet {
 	if len(res.Manifest.Variants) > 0 {
 		reference = find(res.Manifest.Variants[0])
 	}
-	return report.NewSheet(reference, find(res.Manifest.Decision.Winner))
+	sheet := report.NewSheet(reference, find(res.Manifest.Decision.Winner))
+	for i := range res.Manifest.Experiments {
+		x := &res.Manifest.Experiments[i]
+		if !x.Moves() {
+			continue
+		}
+		if m, err := p.Best(x); err == nil && m != nil {
+			sheet.Draw(x.Title, m)
+		}
+	}
+	return sheet
 }
 
 // summary is what --json prints.
@@ -127,23 +223,35 @@ type summary struct {
 	Compare  []experiment.Comparison `json:"compare"`
 	Fits     []experiment.Parameter  `json:"estimates"`
 	Failures []experiment.Failure    `json:"failures"`
+	Explored []experiment.Explored   `json:"experiments,omitempty"`
 	Folder   string                  `json:"folder"`
 	Report   string                  `json:"report"`
 }
 
 func summaryOf(res *experiment.Result, dir string) summary {
-	return summary{res.Manifest.Run, res.Manifest.Decision, res.KPIs, res.Compare, res.Estimates, res.Failures, dir, filepath.Join(dir, report.FileName)}
+	return summary{res.Manifest.Run, res.Manifest.Decision, res.KPIs, res.Compare, res.Estimates, res.Failures, res.Manifest.Experiments, dir, filepath.Join(dir, report.FileName)}
 }
 
-// table prints key figures, decision and the place of the report.
-func (t *terminal) table(res *experiment.Result, dir string) error {
+// unexplored says which experiments a run leaves alone.
+func unexplored(sc *scenarios.Scenario, mode *runMode, path string) string {
+	if mode.explore || len(sc.Experiments) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\nNot run: %s (plantwin experiment %s)\n", count(len(sc.Experiments), "experiment"), path)
+}
+
+// table prints key figures, decision and the place of the report; more is said at the end.
+func (t *terminal) table(res *experiment.Result, dir, more string) error {
 	var b strings.Builder
 	writeFits(&b, res)
 	writeKPIs(&b, res)
 	if !res.Manifest.Precise {
 		fmt.Fprintf(&b, "\nThe precision asked for was not reached with %d replications (run.replications.max).\n", res.Manifest.Replications)
 	}
-	fmt.Fprintf(&b, "\n%s\n\nReport: %s\n", res.Manifest.Decision.Sentence, filepath.Join(dir, report.FileName))
+	fmt.Fprintf(&b, "\n%s\n", res.Manifest.Decision.Sentence)
+	writeExperiments(&b, res)
+	b.WriteString(more)
+	fmt.Fprintf(&b, "\nReport: %s\n", filepath.Join(dir, report.FileName))
 	_, err := fmt.Fprint(t.out, b.String())
 	return err
 }
