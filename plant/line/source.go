@@ -240,6 +240,7 @@ func (u *source) arriveLean(s *sim.State, st *sourceState) {
 	}
 	if !u.exit.offer(s, part, askerOf(u.id, 0), 0) {
 		st.head, st.ready = part, 1
+		u.loop.soon(s, u.id)
 		return
 	}
 	if !open {
