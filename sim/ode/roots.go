@@ -134,8 +134,11 @@ func (v *events) narrow(i int, r *span, next bool, tol float64) {
 		if !low && (it%4 != 0 || r.b-r.a <= 0.5*width) {
 			// Not nearer to an end than half of the width wanted.
 			x = r.a + float64((r.b-r.a)*(ga/(ga-gb)))
-			if r.ga == 0 { // on it, and the condition is not true there yet
+			switch { // zero within rounding, or for a while: its end is near
+			case r.ga == 0:
 				x, leap = r.a+float64(leap*least), 2*leap
+			case r.gb == 0:
+				x, leap = r.b-float64(leap*least), 2*leap
 			}
 			if x < r.a+half {
 				x = r.a + half
@@ -156,10 +159,6 @@ func (v *events) narrow(i int, r *span, next bool, tol float64) {
 				ga *= kept(g, r.gb)
 			}
 			r.b, r.gb, gb, last = x, g, g, 1
-			if g == 0 {
-				r.a = math.Max(r.a, x-least) // on it, as near as rounding tells
-				break
-			}
 		} else {
 			if last == -1 {
 				gb *= kept(g, r.ga)
