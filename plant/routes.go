@@ -196,3 +196,16 @@ func (r reading) conditions(key string, n *source.Node) maker {
 		return line.Value{Set: true, Route: &route}
 	}
 }
+
+// partTest reads a condition on the part at hand.
+func (r reading) partTest(n *source.Node) maker {
+	ast := expr.ParseNode(n, r.faults)
+	if ast == nil {
+		return nil
+	}
+	f := r.partCondition(ast, r.asset)
+	return func(b *binding) line.Value {
+		value := f.bind(b)
+		return line.Value{Set: true, Test: func(s *sim.State, part int32) bool { return value(s, part) != 0 }}
+	}
+}
