@@ -352,7 +352,7 @@ func declared(n *source.Node) line.Values {
 	for _, key := range []string{"joins", "splits", "dwell"} {
 		out[key] = line.Value{Set: get(n, key) != nil}
 	}
-	for _, key := range []string{"failures", "maintenance"} {
+	for _, key := range []string{"failures", "maintenance", "outlets"} {
 		var v line.Value
 		list := get(n, key)
 		for i, k := range keys(list) {

@@ -183,6 +183,9 @@ func (u *fleet) bindWays(c *compiler, i int) {
 			if !ok {
 				return
 			}
+			if b, is := c.bound[id].(*conveyor); is {
+				to = b.inletAt(c.assets[id].Values, u.id, to)
+			}
 			h.drop = append(h.drop, stop(to))
 		}
 	}
