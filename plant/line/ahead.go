@@ -81,7 +81,7 @@ func (u *fleet) meet(s *sim.State, st *fleetState, haul, part int32, from asker)
 	o := &st.orders[best]
 	o.slot, o.part, o.since = from.slot(), part, s.Now
 	u.tell(s, o, true)
-	if v := &st.vehicles[o.vehicle]; v.doing == dWaitsPart {
+	if v := &st.vehicles[o.vehicle]; v.doing == dWaitsPart && !v.out() {
 		u.take(s, st, o.vehicle, best)
 	}
 	return true
