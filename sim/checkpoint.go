@@ -176,9 +176,18 @@ func (s *State) checkSlot(q *slot) error {
 
 // checkAux compares the constants that stand in the state for speed.
 func (s *State) checkAux() error {
-	fresh := newState(s.m, Options{})
-	k, f := &s.kept, &fresh.kept
+	k := &s.kept
+	traced := false
+	for i := range k.records {
+		traced = traced || k.records[i].hasTrace
+	}
+	f := &newState(s.m, Options{Record: traced}).kept
 	bad := errors.New("signals of another model")
+	for i := range k.records {
+		if k.records[i].hasHist != f.records[i].hasHist || k.records[i].hasTrace != f.records[i].hasTrace {
+			return bad
+		}
+	}
 	for i := range k.levels {
 		if k.levels[i].aux != f.levels[i].aux {
 			return bad

@@ -33,7 +33,7 @@ func TestLadderAgainstHeap(t *testing.T) {
 			if a != b || l.size() != h.size() {
 				t.Fatalf("%s: %v of %d, want %v of %d", name, a, l.size(), b, h.size())
 			}
-			if len(l.heads) > 0 {
+			if l.depth > 0 {
 				rungs++
 			}
 			now = a.at

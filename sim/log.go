@@ -19,7 +19,7 @@ type Entry struct {
 }
 
 // logHash is the running hash of the log: two words, each entry folded in by
-// two multiplications of 128 bits (the mixing step of W. Yi's wyhash). It
+// one multiplication of 128 bits (the mixing step of W. Yi's wyhash). It
 // covers neither seq nor steps, which may change with a solver or a recorder.
 type logHash struct{ a, b uint64 }
 
@@ -28,15 +28,15 @@ const (
 	mixA = 0x243f6a8885a308d3
 	mixB = 0xb7e151628aed2a6b
 	mixC = 0x13198a2e03707345
-	mixD = 0xbf7158809cf4f3c7
 )
 
 func (h *logHash) add(at, micro int64, asset int32, what uint16, before, after int64) {
 	where := uint64(micro)<<48 ^ uint64(what)<<32 ^ uint64(uint32(asset))
-	h1, l1 := bits.Mul64(uint64(at)^h.a^mixA, where^mixB^bits.RotateLeft64(h.b, 29))
-	h2, l2 := bits.Mul64(uint64(before)^h.b^mixC, uint64(after)^mixD^bits.RotateLeft64(h.a, 31))
-	h.a = bits.RotateLeft64(h.a, 7)*mixA + (h1 ^ l1)
-	h.b = bits.RotateLeft64(h.b, 9)*mixB + (h2 ^ l2)
+	x := uint64(at) + uint64(before)*mixC
+	y := uint64(after) + where*mixB
+	hi, lo := bits.Mul64(x^h.a, y^h.b)
+	h.a = h.a*mixA + (hi ^ y)
+	h.b = bits.RotateLeft64(h.b, 23) + (lo ^ x)
 }
 
 // Log adds an entry of asset (a unit's index) to the log.

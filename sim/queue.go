@@ -55,11 +55,11 @@ type queue struct {
 	live  int
 
 	keys   ladder `plan:"-"`
+	hole   int    `plan:"-"` // 1 where the root has been taken and not been replaced, else 0
 	dead   int    `plan:"-"`
-	late   []key  `plan:"-"` // by slot: the stand-in in the heap, zero for none
 	away   int    `plan:"-"` // how many stand-ins there are
+	late   []key  `plan:"-"` // by slot: the stand-in in the heap, zero for none
 	warmth uint64 `plan:"-"` // of no meaning: it keeps the reads of warm
-	hole   bool   `plan:"-"` // the root has been taken and not been replaced
 }
 
 func (q *queue) reset() {
@@ -68,44 +68,63 @@ func (q *queue) reset() {
 }
 
 // book puts e into the queue at tick at >= 0. Cost: O(log n).
-func (q *queue) book(at int64, e *Event) (Ticket, error) {
-	if q.seq == lastSeq {
-		q.renumber()
+func (q *queue) book(at int64, e Event) (Ticket, error) {
+	if uint64(q.free) >= uint64(len(q.slots)) || q.seq == lastSeq {
+		if err := q.grow(); err != nil {
+			return Ticket{}, err
+		}
 	}
 	q.seq++
 	i := q.free
-	if i == noSlot {
-		if len(q.slots) == maxSlots {
-			return Ticket{}, fmt.Errorf("more than %d pending events", maxSlots)
-		}
-		i = int64(len(q.slots))
-		q.slots = append(q.slots, slot{})
-	} else {
-		q.free = ^q.slots[i].at
-	}
 	s := &q.slots[i]
-	ord := uint64(e.Class&3)<<seqBits | q.seq
+	q.free = ^s.at
+	ord := (uint64(e.Class&3)<<seqBits | q.seq) << slotBits
 	s.arg, s.at, s.to = e.Arg, at, e.To
-	s.ord = ord<<slotBits | uint64(e.Code)
+	s.ord = ord | uint64(e.Code)
 	if s.gen++; s.gen == 0 {
 		s.gen = 1 // a zero ticket names nothing
 	}
 	q.live++
-	k := key{uint64(at), ord<<slotBits | uint64(i)}
-	if q.hole {
-		q.hole = false
-		q.keys.replace(k)
-	} else {
+	k := key{uint64(at), ord | uint64(i)}
+	if q.hole == 0 {
 		q.keys.push(k)
+	} else {
+		q.hole = 0
+		q.keys.replace(k)
 	}
 	return Ticket{uint32(i), s.gen}, nil
+}
+
+// grow makes room for one event more, and for the next number.
+func (q *queue) grow() error {
+	if q.seq == lastSeq {
+		q.renumber()
+	}
+	if q.free == noSlot {
+		n := int64(len(q.slots))
+		if n == maxSlots {
+			return fmt.Errorf("more than %d pending events", maxSlots)
+		}
+		q.slots = append(q.slots, slot{at: ^noSlot})
+		q.free = n
+	}
+	return nil
+}
+
+// ready is next where that needs no more than a look at the root, else false.
+func (q *queue) ready() (key, bool) {
+	h := q.keys.near.h
+	if len(h) <= root || q.hole|q.dead|q.away != 0 {
+		return key{}, false
+	}
+	return h[root], true
 }
 
 // next is the earliest live key; false if there is none.
 func (q *queue) next() (key, bool) {
 	for {
-		if q.hole {
-			q.hole = false
+		if q.hole != 0 {
+			q.hole = 0
 			q.keys.drop()
 		}
 		if q.keys.near.empty() {
@@ -129,7 +148,7 @@ func (q *queue) next() (key, bool) {
 			q.keys.replace(key{uint64(s.at), s.ord>>slotBits<<slotBits | i})
 		default:
 			q.dead--
-			q.hole = true
+			q.hole = 1
 		}
 	}
 }
@@ -153,12 +172,12 @@ func (q *queue) warm() {
 func (q *queue) put(t Ticket, at int64, e *Event) (Ticket, error) {
 	if int(t.slot) >= len(q.slots) || t.gen == 0 || q.seq == lastSeq {
 		q.cancel(t)
-		return q.book(at, e)
+		return q.book(at, *e)
 	}
 	i := t.slot
 	s := &q.slots[i]
 	if s.gen != t.gen || s.at < 0 {
-		return q.book(at, e)
+		return q.book(at, *e)
 	}
 	for len(q.late) < len(q.slots) {
 		q.late = append(q.late, key{})
@@ -170,7 +189,7 @@ func (q *queue) put(t Ticket, at int64, e *Event) (Ticket, error) {
 	}
 	if stand.at > uint64(at) {
 		q.cancel(t)
-		return q.book(at, e)
+		return q.book(at, *e)
 	}
 	q.seq++
 	s.arg, s.at, s.to = e.Arg, at, e.To
@@ -182,15 +201,15 @@ func (q *queue) put(t Ticket, at int64, e *Event) (Ticket, error) {
 }
 
 // take removes the event of k, which next has just returned.
-func (q *queue) take(k key, e *Event) {
+func (q *queue) take(k key) Event {
 	i := int64(k.lo & slotMask)
 	s := &q.slots[i]
-	e.To, e.Code, e.Arg = s.to, uint16(s.ord), s.arg
-	e.Class = uint8(k.lo >> (slotBits + seqBits))
+	e := Event{s.to, uint16(s.ord), uint8(k.lo >> (slotBits + seqBits)), s.arg}
 	s.at, q.free = ^q.free, i
 	s.ord = 0
 	q.live--
-	q.hole = true
+	q.hole = 1
+	return e
 }
 
 // cancel removes the event of t; false if it is no longer booked. Its key is
@@ -228,7 +247,7 @@ func (q *queue) rebuild() {
 	}
 	q.keys.order()
 	clear(q.late)
-	q.dead, q.away, q.hole = 0, 0, false
+	q.dead, q.away, q.hole = 0, 0, 0
 }
 
 // renumber gives the live events the lowest numbers in their order, when seq

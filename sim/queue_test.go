@@ -46,7 +46,7 @@ func TestQueueAgainstPlain(t *testing.T) {
 			case x < 4 || len(p) == 0 || op < few:
 				e := Event{Class: uint8(rnd.Uint64() % 4), Arg: int64(op), Code: uint16(rnd.Uint64()), To: int32(op)}
 				at := now + int64(rnd.Uint64()%ahead)
-				tk, err := q.book(at, &e)
+				tk, err := q.book(at, e)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -83,7 +83,7 @@ func TestQueueAgainstPlain(t *testing.T) {
 				k, ok := q.next()
 				var e Event
 				if ok {
-					q.take(k, &e)
+					e = q.take(k)
 				}
 				if !ok || int64(k.at) != p[i].at || e.Arg != p[i].arg || e.Class != p[i].class || int64(e.To) != p[i].arg {
 					t.Fatalf("seed %d op %d: got %v %+v, want %+v", seed, op, k.at, e, p[i])
@@ -100,7 +100,7 @@ func TestQueueAgainstPlain(t *testing.T) {
 		if err := q.check(); err != nil {
 			t.Fatal(err)
 		}
-		if few > 0 && len(q.keys.heads) == 0 {
+		if few > 0 && q.keys.depth == 0 {
 			t.Errorf("seed %d: the ladder has no rung", seed)
 		}
 		if few == 0 && q.seq > lastSeq/2 {
@@ -114,12 +114,12 @@ func TestDeadKeysAreCleared(t *testing.T) {
 	var q queue
 	q.reset()
 	for i := range int64(100) {
-		if _, err := q.book(i, &Event{Class: End}); err != nil {
+		if _, err := q.book(i, Event{Class: End}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for i := range int64(100_000) {
-		tk, err := q.book(1000+i, &Event{Class: End})
+		tk, err := q.book(1000+i, Event{Class: End})
 		if err != nil {
 			t.Fatal(err)
 		}

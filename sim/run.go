@@ -120,8 +120,11 @@ func (s *State) setNow(at int64) {
 	if at != int64(s.Now) {
 		s.Now = time.Duration(at)
 		k := &s.kept
-		k.micro, k.inTick, k.rounds = 0, 0, 0
-		s.near.clear()
+		if k.micro|k.rounds != 0 || k.inTick > tickLimit-trailLength {
+			k.micro, k.rounds = 0, 0
+			s.near.clear()
+		}
+		k.inTick = 0
 	}
 }
 
@@ -130,9 +133,11 @@ func (s *State) setNow(at int64) {
 func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, err error) {
 	k := &s.kept
 	q := &k.queue
-	var e Event
 	for n := 0; ; n++ {
-		next, ok := q.next()
+		next, ok := q.ready()
+		if !ok {
+			next, ok = q.next()
+		}
 		if len(k.dirtyI)|len(k.dirtyC) != 0 {
 			// Phase c, when a and b of this tick are over.
 			if !ok || next.at != uint64(s.Now) || next.lo>>(slotBits+seqBits) == uint64(Look) {
@@ -160,14 +165,14 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 			}
 			s.setNow(int64(next.at))
 		}
-		q.take(next, &e)
+		e := q.take(next)
 		switch e.Class {
 		case Step:
 			err = s.step(int(e.To))
 		case Look:
 			err = s.look(&e)
 		default:
-			err = s.handle(&e)
+			err = s.handle(e)
 			if err == nil && k.ring.size != 0 {
 				err = s.drain()
 			}
@@ -179,11 +184,11 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 }
 
 // handle gives one event to its unit.
-func (s *State) handle(e *Event) error {
+func (s *State) handle(e Event) error {
 	k := &s.kept
 	k.handled++
 	if k.inTick++; k.inTick > tickLimit-trailLength {
-		if err := s.crowded(e); err != nil {
+		if err := s.crowded(e.To); err != nil {
 			return err
 		}
 	}
@@ -191,7 +196,7 @@ func (s *State) handle(e *Event) error {
 	if s.obs != nil {
 		s.obs(Entry{s.Now, k.micro, e.To, e.Code, int64(e.Class), e.Arg})
 	}
-	if err := s.m.Units[e.To].Handle(s, *e); err != nil {
+	if err := s.m.Units[e.To].Handle(s, e); err != nil {
 		return s.wrap(s.m.name(e.To), err)
 	}
 	if s.err != nil {
@@ -204,8 +209,7 @@ func (s *State) handle(e *Event) error {
 func (s *State) drain() error {
 	r := &s.kept.ring
 	for r.size != 0 {
-		e := r.pop()
-		if err := s.handle(&e); err != nil {
+		if err := s.handle(r.pop()); err != nil {
 			return err
 		}
 	}

@@ -70,23 +70,23 @@ func newState(m *Model, o Options) *State {
 	}
 	k.levels = make([]level, len(m.levels))
 	for i, sp := range m.levels {
-		k.levels[i] = level{value: sp.start, min: sp.start, max: sp.start, aux: m.aux(StoreLevel, i, sp.rec)}
+		k.levels[i] = level{value: sp.start, min: sp.start, max: sp.start, aux: m.aux(StoreLevel, i, sp.rec, o)}
 	}
 	k.cells = make([]cell, m.cells)
 	for _, t := range m.times {
 		for c := range t.states {
 			i := int(t.first) + c
-			k.cells[i].aux = m.aux(StoreTimes, i, t.rec[c])
+			k.cells[i].aux = m.aux(StoreTimes, i, t.rec[c], o)
 		}
 		k.cells[int(t.first)+int(t.start)].n = t.servers
 	}
 	k.counts = make([]count, len(m.counts))
 	for i, sp := range m.counts {
-		k.counts[i].aux = m.aux(StoreCount, i, sp.rec)
+		k.counts[i].aux = m.aux(StoreCount, i, sp.rec, o)
 	}
 	k.tallies = make([]tally, len(m.tallies))
 	for i, sp := range m.tallies {
-		k.tallies[i] = tally{min: math.Inf(1), max: math.Inf(-1), aux: m.aux(StoreTally, i, sp.rec)}
+		k.tallies[i] = tally{min: math.Inf(1), max: math.Inf(-1), aux: m.aux(StoreTally, i, sp.rec, o)}
 	}
 	k.conds = make([]cond, len(m.Conditions))
 	s.newIslands()
@@ -100,7 +100,11 @@ func newState(m *Model, o Options) *State {
 	return s
 }
 
-func (m *Model) aux(st Store, i int, rec uint32) uint32 {
+// aux says who hears of a change of a signal. A record that keeps nothing in this run does not.
+func (m *Model) aux(st Store, i int, rec uint32, o Options) uint32 {
+	if rec > 0 && !m.records[rec-1].hist && !(m.records[rec-1].trace && o.Record) {
+		rec = 0
+	}
 	if len(m.watch[st][i]) > 0 {
 		rec |= auxWatched
 	}
@@ -131,16 +135,21 @@ func (s *State) Book(at time.Duration, e Event) Ticket {
 
 func (s *State) book(at time.Duration, e Event) Ticket {
 	if at >= Never || at < s.Now {
-		if at < s.Now {
-			s.misuse("event %d of %s is booked at %v, before now", e.Code, s.m.name(e.To), at)
-		}
-		return Ticket{}
+		return s.unbooked(at, e)
 	}
-	t, err := s.kept.queue.book(int64(at), &e)
+	t, err := s.kept.queue.book(int64(at), e)
 	if err != nil {
 		s.misuse("%w", err)
 	}
 	return t
+}
+
+// unbooked is the ticket of an event that never comes; one before now is a mistake of its unit.
+func (s *State) unbooked(at time.Duration, e Event) Ticket {
+	if at < s.Now {
+		s.misuse("event %d of %s is booked at %v, before now", e.Code, s.m.name(e.To), at)
+	}
+	return Ticket{}
 }
 
 // Soon puts e into the ring: it is handled in this instant, after what is

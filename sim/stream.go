@@ -3,6 +3,7 @@ package sim
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"math"
 	"math/bits"
 )
 
@@ -52,5 +53,5 @@ func (p *Stream) Uint64() uint64 {
 // Float64 is uniform on the open interval (0, 1): 52 random bits and a half,
 // so that neither u nor 1-u, both exact, is ever 0 or 1.
 func (p *Stream) Float64() float64 {
-	return (float64(p.Uint64()>>12) + 0.5) * 0x1p-52
+	return math.Float64frombits(p.Uint64()>>12|1023<<52) - (1 - 0x1p-53)
 }

@@ -17,16 +17,16 @@ func (t *trail) clear() { t.to, t.names = t.to[:0], t.names[:0] }
 
 // crowded is called for each event of a tick near tickLimit and beyond. It returns an
 // error once the limit, which grows with the parts inside, has been passed.
-func (s *State) crowded(e *Event) error {
+func (s *State) crowded(to int32) error {
 	limit := int64(tickLimit) + tickPerPart*s.kept.parts.live
 	n := s.kept.inTick
 	if n > limit-trailLength {
-		s.near.to = append(s.near.to, e.To)
+		s.near.to = append(s.near.to, to)
 	}
 	if n <= limit {
 		return nil
 	}
-	return s.wrap(s.m.name(e.To), fmt.Errorf("more than %d events at one instant, in a cycle of %s", limit, s.cycle()))
+	return s.wrap(s.m.name(to), fmt.Errorf("more than %d events at one instant, in a cycle of %s", limit, s.cycle()))
 }
 
 // cycle names the units that take part, each once, in order of appearance.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/plantwin/plantwin/internal/dist"
+	"github.com/plantwin/plantwin/internal/elem"
 	"github.com/plantwin/plantwin/sim"
 )
 
@@ -15,7 +16,7 @@ type Draw struct {
 	stream  int32
 	dist    dist.Dist
 	ticks   time.Duration // of a fixed value, when it is read as a time
-	value   float64       // of a fixed value, SI
+	value   float64       // of a fixed value, SI; mean of an exponential that is not cut, which is drawn directly
 	compute func(s *sim.State, part int32) float64
 	pick    func(s *sim.State, part int32) int
 	options []Draw
@@ -38,7 +39,11 @@ func Fixed(v float64) Draw { return Draw{value: v, ticks: ticks(v)} }
 // Random draws from a distribution by inversion of the next uniform of a stream. The distribution of a time must have
 // been cut at 0 by the caller.
 func Random(stream int32, d dist.Dist) Draw {
-	return Draw{form: drawRandom, stream: stream, dist: d}
+	r := Draw{form: drawRandom, stream: stream, dist: d}
+	if lo, _ := d.Range(); d.Family() == "exponential" && math.IsInf(lo, -1) {
+		r.value = d.Mean()
+	}
+	return r
 }
 
 // Computed evaluates a function of the state and the part [SI].
@@ -106,7 +111,7 @@ func (d *Draw) Value(s *sim.State, part int32) float64 {
 	case drawFixed:
 		return d.value
 	case drawRandom:
-		return d.dist.Quantile(s.Uniform(d.stream))
+		return d.random(s)
 	case drawComputed:
 		return d.compute(s, part)
 	}
@@ -122,9 +127,18 @@ func (d *Draw) Time(s *sim.State, part int32) time.Duration {
 		return d.ticks
 	}
 	if d.form == drawRandom {
-		return ticks(d.dist.Quantile(s.Uniform(d.stream)))
+		return ticks(d.random(s))
 	}
 	return ticks(d.Value(s, part))
+}
+
+// random draws from the distribution.
+func (d *Draw) random(s *sim.State) float64 {
+	u := s.Uniform(d.stream)
+	if d.value != 0 {
+		return -d.value * elem.LogDraw(1-u)
+	}
+	return d.dist.Quantile(u)
 }
 
 // badTime stands for a time below 0 or not a number.
