@@ -54,6 +54,8 @@ type compiler struct {
 	rules    []rule
 	watches  []*watch
 	measures []measure
+	sensors  []sensor
+	alarms   []string
 	defaults []Assumption
 	floor    [2]float64 // [m]
 }
@@ -93,15 +95,18 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c.finishProducts()
 	c.readLine()
 	c.readPhysics()
+	c.registerSensors()
 	c.checkSettable()
 	c.readStepSets()
 	c.readWatches()
 	c.readRules()
+	c.readAlarms()
 	c.readUntil()
 	c.compileParts()
 	c.compileNetwork()
 	c.checkSensors()
 	c.readMeasures()
+	c.finishSensors()
 	if c.faults.Len() > 0 {
 		return nil, c.settle()
 	}
@@ -123,7 +128,7 @@ func (c *compiler) refuseLater() {
 		list []scenarios.Entry
 		node *source.Node
 	}{
-		{"experiments", c.sc.Experiments, nil}, {"alarms", c.sc.Alarms, nil},
+		{"experiments", c.sc.Experiments, nil},
 		{"twin", nil, c.sc.Twin},
 	} {
 		if len(s.list) == 0 && s.node == nil {
@@ -254,6 +259,7 @@ func (c *compiler) readLine() {
 			c.registerVariables(a)
 		}
 	}
+	c.registerSensors()
 	for _, i := range c.unitAsset {
 		a := c.assets[i]
 		r := reading{compiler: c, asset: a, path: a.name}
@@ -335,11 +341,13 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	b.built, b.units = l, c.units
 	c.bindSettable(b)
 	c.bindWatches(b)
+	c.bindSensors(b)
 	units := append([]sim.Unit(nil), l.Units...)
 	b.rules = int32(len(units))
 	c.bindIslands(b, len(units))
 	units = append(units, c.bindRules(b, l, len(units)))
 	units = append(units, c.samplers(b, len(units))...)
+	units = append(units, c.sensings(b, len(units))...)
 	for _, f := range b.later {
 		f()
 	}

@@ -297,7 +297,11 @@ func (c *compiler) bindTrends(b *binding) []Trend {
 	var out []Trend
 	for _, key := range c.signalKeys {
 		s := c.signals[key]
-		if c.asked[key]&sim.WantTrace == 0 || s.sort != line.Level {
+		asked := c.asked[key]
+		if s.asset == "sensors" {
+			asked = c.asked[s.key()]
+		}
+		if asked&sim.WantTrace == 0 || s.sort != line.Level {
 			continue
 		}
 		if t := b.refs.terms(key); len(t) == 1 {
