@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/physics"
@@ -56,6 +57,7 @@ type compiler struct {
 	measures []measure
 	sensors  []sensor
 	alarms   []string
+	zone     *time.Location // of the plant's civil time, for the import of dates
 	defaults []Assumption
 	floor    [2]float64 // [m]
 }
@@ -115,7 +117,7 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 
 func newCompiler(sc *scenarios.Scenario) *compiler {
 	return &compiler{
-		sc: sc, faults: &source.Faults{}, open: map[string]bool{}, places: map[string]*source.Node{},
+		sc: sc, faults: &source.Faults{}, zone: time.UTC, open: map[string]bool{}, places: map[string]*source.Node{},
 		units: map[string]int{}, physical: map[string]int{}, signals: map[string]*signal{}, asked: map[string]sim.Flags{}, runs: replications{min: -1, max: -1, confidence: -1},
 	}
 }

@@ -30,16 +30,14 @@ const longest = 146 * 365 * 86400 // [s]
 func (c *compiler) readPlan() {
 	n := c.sc.Run
 	c.plan = Plan{Name: c.sc.Name, About: c.sc.About, Start: monday, Seed: 1, Min: defaultRuns, Max: defaultRuns, Confidence: 0.95}
+	c.readZone(get(n, "zone"))
 	if s := get(n, "start"); s != nil {
-		ns, err := table.ParseTime(s.Text)
+		ns, err := table.ParseTimeIn(s.Text, c.zone)
 		if err != nil || s.Kind != source.Scalar {
 			c.faults.At(s, `write "2026-01-05 06:00"`, "run.start: %q is no date", s.Text)
 		} else {
 			c.plan.Start = time.Unix(0, ns).UTC()
 		}
-	}
-	if s := get(n, "zone"); s != nil && s.Text != "UTC" {
-		c.faults.At(s, "plant time has no zone; convert recorded data to it", "run.zone: only UTC is supported by this version")
 	}
 	if s := get(n, "seed"); s != nil {
 		v, err := strconv.ParseUint(s.Text, 10, 64)

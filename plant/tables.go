@@ -144,13 +144,14 @@ func (c *compiler) axis(name, which string, t *table.Table, n *source.Node) ([]f
 	if un != nil && un.Text == "date" {
 		out := make([]float64, column.Len())
 		for i, s := range column.Text {
-			ns, err := table.ParseTime(s)
+			ns, err := table.ParseTimeIn(s, c.zone)
 			if err != nil {
 				c.faults.At(col, "", "table %s: row %d: %v", name, i+1, err)
 				return nil, unit.Dim{}, false
 			}
 			out[i] = float64(ns-c.plan.Start.UnixNano()) / 1e9
 		}
+		c.onceOnly(out)
 		return out, unit.Time, true
 	}
 	u, ok := c.tableUnit(name, which+".unit", un)
