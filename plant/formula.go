@@ -27,8 +27,10 @@ type scope struct {
 	modes  func(a *expr.Ast, faults *source.Faults) (leaf, unit.Dim, bool) // for risk and life; nil where they are not known
 	param  func(name string) (number int, dim unit.Dim, ok bool)
 	leafOf func(l leaf) int
-	leaves []int
-	index  map[int]expr.ID
+
+	sampled func(call *expr.Call, faults *source.Faults) (leaf, unit.Dim, bool) // nil where it is not known
+	leaves  []int
+	index   map[int]expr.ID
 }
 
 func (s *scope) leaf(k int) expr.ID {

@@ -18,14 +18,15 @@ import (
 
 // network is what is compiled of the equation components.
 type network struct {
-	net     *physics.Network
-	systems []*physics.System
-	ids     []string // signals of the line that equations read, by id
-	idAt    map[string]int
-	tables  map[string]function
-	series  map[string]*table.Series // signals and inputs that a recording replaces, by path
-	lines   []Equation
-	samples []sample
+	net      *physics.Network
+	systems  []*physics.System
+	ids      []string // signals of the line that equations read, by id
+	idAt     map[string]int
+	tables   map[string]function
+	series   map[string]*table.Series // signals and inputs that a recording replaces, by path
+	lines    []Equation
+	samples  []sample
+	sampleAt map[string]sample // by asset and arguments
 }
 
 // function is one entry of the section tables.

@@ -153,6 +153,17 @@ func (c *compiler) values(self *asset, part bool) *scope {
 		match:  c.match,
 		modes:  c.modesOf(self),
 		leafOf: c.leafIndex,
+		sampled: func(call *expr.Call, faults *source.Faults) (leaf, unit.Dim, bool) {
+			name := ""
+			if self != nil {
+				name = self.name
+			}
+			r, _, ok := resolver{c}.Call(call, name, faults)
+			if !ok {
+				return leaf{}, unit.Dim{}, false
+			}
+			return leaf{kind: leafSignal, signal: c.network.ids[r.Index]}, r.Dim, true
+		},
 		param: func(name string) (int, unit.Dim, bool) {
 			i, ok := c.parameter(name)
 			if !ok {

@@ -18,7 +18,6 @@ type sensor struct {
 	delay        int
 	low, high    int // range
 	rate, stuck  int // quality
-	random       bool
 }
 
 // sensorSignals are what can be read of a sensor beside its name.
