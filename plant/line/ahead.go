@@ -15,6 +15,9 @@ const early int32 = -1
 func (u *buffer) behind(s *sim.State) int32 { return u.state(s).n - 1 }
 
 func (u *source) behind(s *sim.State) int32 {
+	if u.state(s).shut {
+		return 0
+	}
 	if u.always {
 		return many
 	}

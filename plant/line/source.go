@@ -30,6 +30,10 @@ var _ = register(&Kind{
 		{"done", Count, unit.One, "parts that have left"},
 		{"waiting", Level, unit.One, "parts that are made and cannot go on"},
 	},
+	Commands: []CommandDoc{
+		{"stop", "no further part is let go, but one that waits for a place; those that are made stay at the source"},
+		{"start", "ends stop"},
+	},
 	Sends: true,
 	bind:  bindSource,
 })
@@ -68,6 +72,7 @@ type sourceState struct {
 	job   int32         // order that head stems from
 	ofJob int32         // parts of it that have been made
 	term  float64       // [s] from the release of head to its due date; NaN if the date is known
+	shut  bool          // no part is released
 	takes bool          // head waits for pools
 	taken bool          // head has what it takes
 }
@@ -179,6 +184,10 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 		if st.head == none {
 			u.release(s, st)
 		}
+	case evStop, evStart:
+		if st.shut = e.Code == evStop; st.head == none {
+			u.release(s, st)
+		}
 	case evBad:
 		if err := badErrors[e.Arg]; err != nil {
 			return err
@@ -287,6 +296,9 @@ func (u *source) taken(s *sim.State, slot int32) bool {
 
 // next makes the record of the next part, if one is ready.
 func (u *source) next(s *sim.State, st *sourceState) bool {
+	if st.shut {
+		return false
+	}
 	if u.always {
 		if !u.shifts.Open(s.Now) || !u.mayBurst(s, st) {
 			return false
@@ -367,4 +379,7 @@ func (u *source) signals(l *signalList) {
 // Name is what errors call it.
 func (u *source) Name() string { return u.name }
 
-func (u *source) command(string) (sim.Event, bool) { return sim.Event{}, false }
+func (u *source) command(name string) (sim.Event, bool) {
+	code, ok := map[string]uint16{"stop": evStop, "start": evStart}[name]
+	return sim.Event{To: u.id, Code: code, Class: sim.Break}, ok
+}
