@@ -82,7 +82,7 @@ func recorded(values []float64, of string) (float64, bool) {
 	}
 	list := append([]float64(nil), values...)
 	sort.Float64s(list)
-	at := p * (n - 1)
+	at := float64(p * (n - 1))
 	k := int(at)
 	if k+1 >= len(list) {
 		return list[len(list)-1], true
