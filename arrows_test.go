@@ -29,8 +29,7 @@ var arrows = map[string]string{
 	"sim":          "sim/ode",
 	"sim/ode":      "",
 
-	"acceptance/fits/prepare": "acceptance/fits",
-	"bench":                   "bench experiment calibrate plant plant/line scenarios physics physics/expr sim sim/ode report",
+	"bench": "bench experiment calibrate plant plant/line scenarios physics physics/expr sim sim/ode report",
 }
 
 // inside lists the arrows among the rooms under internal.

@@ -10,6 +10,7 @@ import (
 	"github.com/plantwin/plantwin/experiment"
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/plant"
 	"github.com/plantwin/plantwin/scenarios"
 )
 
@@ -18,6 +19,7 @@ type eventFit struct {
 	*study
 	name    string
 	log     *eventLog
+	open    *plant.Calendar // as written; nil: that of each setting
 	targets []target
 }
 
@@ -29,6 +31,7 @@ type target struct {
 	sample   Sample
 	censored bool // some of the sample is
 	names    []string
+	history  []History   // failures of each asset on their clock, of lives
 	parts    [][]float64 // ended durations by asset of the log, before they are pooled
 }
 
@@ -42,6 +45,9 @@ func (s *study) readEvents(e scenarios.Entry) *eventFit {
 		return nil // scenarios has reported it
 	}
 	f.log = s.readLog(e, tab)
+	if c := e.Value.Get("calendar"); c != nil {
+		f.open = plant.ReadCalendar(c, "calibrate."+e.Name+".calendar", s.faults)
+	}
 	fit := e.Value.Get("fit")
 	if fit == nil || fit.Kind != source.Map {
 		s.faults.At(e.Key, "write fit: {press.cycle: [lognormal, gamma]}", "calibrate.%s fits nothing", e.Name)
@@ -77,7 +83,7 @@ func (f *eventFit) readTarget(e scenarios.Entry, k, n *source.Node) {
 			}
 			t := target{path: k.Text + "." + c.Text, place: k, families: families}
 			for _, name := range f.logNames(e, asset) {
-				t.pool(name, f.log.durations(name, c.Text))
+				t.pool(name, f.log.durations(name, c.Text, f.calendar(asset, setting)))
 			}
 			f.targets = append(f.targets, t)
 		}
@@ -85,12 +91,15 @@ func (f *eventFit) readTarget(e scenarios.Entry, k, n *source.Node) {
 	}
 	t := target{path: k.Text, place: k, families: families}
 	for _, name := range f.logNames(e, asset) {
-		sample, why := f.log.sample(name, setting, node, f.clock(asset, setting))
+		d, why := f.log.sample(name, setting, f.clock(asset, setting), f.calendar(asset, setting))
 		if why != "" {
 			f.faults.At(k, "fit a cycle, failures.<mode>.after, failures.<mode>.repair, or every of a source", "calibrate.%s: %s %s", e.Name, k.Text, why)
 			return
 		}
-		t.pool(name, sample)
+		t.pool(name, d.wanted)
+		if strings.HasSuffix(setting, ".after") && len(d.history.Events) > 0 {
+			t.history = append(t.history, d.history)
+		}
 	}
 	for _, o := range t.sample {
 		t.censored = t.censored || o.kind() != exact
@@ -155,6 +164,41 @@ func (f *eventFit) clock(asset, setting string) string {
 	return "busy"
 }
 
+// calendar is what counts as time for a setting: what the fit says, else the asset's own shifts where the line counts in them (cycles
+// that are suspended, gaps of a source).
+func (f *eventFit) calendar(asset, setting string) *plant.Calendar {
+	if f.open != nil {
+		return f.open
+	}
+	for _, a := range f.sc.Assets {
+		if a.Name != asset || a.Value.Get("shifts") == nil {
+			continue
+		}
+		if setting == "every" || setting == "cycle" && textOf(a.Value.Get("off")) == "suspend" {
+			return plant.ReadCalendar(a.Value.Get("shifts"), asset+".shifts", &source.Faults{}) // faults: plant has reported them
+		}
+	}
+	return nil
+}
+
+// trend tells of failures that come at a rate that changes with age: then no distribution of lives holds.
+func (t *target) trend() string {
+	r, err := TrendTest(t.history)
+	if err != nil || !(r.LaplaceP < 0.05 || r.Chi2P < 0.05) {
+		return ""
+	}
+	p, err := PowerLaw(t.history)
+	if err != nil {
+		return ""
+	}
+	how := "more and more often"
+	if p.Value[0] < 1 {
+		how = "less and less often"
+	}
+	return fmt.Sprintf("%s: failures come %s (Laplace p %s, military handbook p %s): lives are not alike, and the distribution is that of a mean age. A power-law process has shape %s ± %s (1: no trend).",
+		t.path, how, small3(r.LaplaceP), small3(r.Chi2P), digits(p.Value[0]), digits(p.SD[0]))
+}
+
 // logNames are the names of an asset in the log: several where their rows are pooled.
 func (f *eventFit) logNames(e scenarios.Entry, asset string) []string {
 	if m := e.Value.Get("assets"); m != nil {
@@ -215,15 +259,17 @@ func (f *eventFit) run(context.Context) error {
 			continue
 		}
 		f.file(t, ranked)
-		if w := t.alike(); w != "" {
-			warnings = append(warnings, w)
+		for _, w := range []string{t.alike(), t.trend()} {
+			if w != "" {
+				warnings = append(warnings, w)
+			}
 		}
 		summary = append(summary, fmt.Sprintf("%s is %s (%s%s)", t.path, ranked[0].Family, plural(ranked[0].N, "duration"), ahead(ranked)))
 		if t.censored {
 			warnings = append(warnings, fmt.Sprintf("%s: %d of %s had not ended when the log did; they count as at least that long.", t.path, ranked[0].N-ranked[0].Ended, plural(ranked[0].N, "duration")))
 		}
 	}
-	f.note(f.name, strings.Join(summary, "; ")+".", warnings)
+	f.note(f.name, strings.Join(summary, "; ")+".", append(f.log.words(), warnings...))
 	return nil
 }
 

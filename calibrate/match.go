@@ -20,6 +20,13 @@ import (
 //	  fit: {press.queue_time.mean: {min: 1 s, max: 60 s}}
 //	  replications: 20
 //
+// In the place of among, factors names single changes that may act together; those that explain the totals are added one by one, the
+// best first (forward selection; Efroymson 1960), as long as one is better beyond the noise:
+//
+//	factors:
+//	  dm_2 blocks: {set: {dm_2.queue: 0}}
+//	  transfer gaps: {use: from ready}
+//
 // use names a fit to an event log whose distributions hold with the structure; a fit that some structure names is left out of the
 // overlay unless its structure is chosen. All runs of all structures have the same seeds (common random numbers).
 type matchFit struct {
@@ -28,6 +35,7 @@ type matchFit struct {
 	place        *source.Node
 	targets      []string
 	structures   []structure
+	factors      []structure
 	numbers      []fitted
 	replications int
 }
@@ -36,6 +44,7 @@ type matchFit struct {
 type structure struct {
 	title string
 	use   string
+	with  []string // factors that it is made of
 	set   []scenarios.Patch
 }
 
@@ -47,7 +56,15 @@ func (s *study) readMatch(e scenarios.Entry) *matchFit {
 	f := &matchFit{study: s, name: e.Name, place: e.Key, replications: matchReplications}
 	before := s.faults.Len()
 	f.readTargets(e.Value.Get("match"))
-	f.readStructures(e.Value.Get("among"))
+	if n := e.Value.Get("factors"); n != nil {
+		if among := e.Value.Key("among"); among != nil {
+			s.faults.At(among, "leave one of them out", "calibrate.%s: both among and factors", e.Name)
+		}
+		f.readStructures(n)
+		f.factors, f.structures = f.structures, []structure{{title: "as written"}}
+	} else {
+		f.readStructures(e.Value.Get("among"))
+	}
 	f.numbers = (&seriesFit{study: s, name: e.Name}).readFitted(e.Value.Get("fit"))
 	for _, x := range f.numbers {
 		if math.IsInf(x.parameter.Min, 0) || math.IsInf(x.parameter.Max, 0) {
@@ -61,8 +78,8 @@ func (s *study) readMatch(e scenarios.Entry) *matchFit {
 		}
 		f.replications = k
 	}
-	if len(f.structures) < 2 && len(f.numbers) == 0 {
-		s.faults.At(e.Key, "name structures under among, or numbers under fit", "calibrate.%s has nothing to choose", e.Name)
+	if len(f.structures) < 2 && len(f.numbers) == 0 && len(f.factors) == 0 {
+		s.faults.At(e.Key, "name structures under among or factors, or numbers under fit", "calibrate.%s has nothing to choose", e.Name)
 	}
 	if s.faults.Len() > before {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -38,11 +39,57 @@ func (f *matchFit) run(ctx context.Context) error {
 			best = i
 		}
 	}
+	for round := 1; best >= 0 && len(f.factors) > 0; round++ {
+		next, err := f.grow(ctx, best, &tried)
+		if err != nil {
+			return fmt.Errorf("calibrate.%s: %w", f.name, err)
+		}
+		if next < 0 {
+			break
+		}
+		best = next
+	}
 	if best < 0 {
 		return fmt.Errorf("calibrate.%s: no structure can be simulated; the first: %w", f.name, tried[0].err)
 	}
 	f.file(tried, best)
 	return nil
+}
+
+// grow adds the factor that helps most to a structure; -1 where none is better beyond the noise. What was tried is kept only where it
+// won, so that the report tells of the steps and not of every attempt.
+func (f *matchFit) grow(ctx context.Context, from int, tried *[]*totals) (int, error) {
+	base := f.structures[from]
+	var winner *totals
+	var found structure
+	for i := range f.factors {
+		x := &f.factors[i]
+		if slices.Contains(base.with, x.title) || x.use != "" && base.use != "" && x.use == base.use {
+			continue
+		}
+		st := structure{title: x.title, use: base.use, with: append(slices.Clone(base.with), x.title), set: append(slices.Clone(base.set), x.set...)}
+		if len(base.with) > 0 {
+			st.title = base.title + " + " + x.title
+		}
+		if x.use != "" {
+			st.use = x.use
+		}
+		t, err := f.search(ctx, &st)
+		if err != nil {
+			return -1, err
+		}
+		if t.err != nil || !t.better((*tried)[from]) {
+			continue // a line that locks itself is no explanation
+		}
+		if winner == nil || t.misfit() < winner.misfit() {
+			winner, found = t, st
+		}
+	}
+	if winner == nil {
+		return -1, nil
+	}
+	f.structures, *tried = append(f.structures, found), append(*tried, winner)
+	return len(f.structures) - 1, nil
 }
 
 // search finds the best numbers of a structure: a compass search (Kolda, Lewis and Torczon, SIAM Review 45 (2003) 385-482, section 1)

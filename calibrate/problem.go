@@ -87,6 +87,25 @@ func (p *Parameter) bounds() (lo, hi float64) {
 	return p.Min, p.Max
 }
 
+// free counts the parameters that are not fixed, priors those of them with a prior.
+func (p *Problem) free() (n int) {
+	for i := range p.Parameters {
+		if !p.Parameters[i].Fixed {
+			n++
+		}
+	}
+	return n
+}
+
+func (p *Problem) priors() (n int) {
+	for i := range p.Parameters {
+		if !p.Parameters[i].Fixed && p.Parameters[i].Prior != nil {
+			n++
+		}
+	}
+	return n
+}
+
 // check refuses a problem that cannot be fitted, naming the parameter.
 func (p *Problem) check() error {
 	if p.Eval == nil || p.Residuals < 1 {

@@ -1,10 +1,6 @@
 package calibrate
 
-import (
-	"cmp"
-	"math"
-	"slices"
-)
+import "math"
 
 // triangle is a QR factorization with column pivoting, A P = Q R, of a matrix with scaled columns, together with Q'b. Of Q only
 // its action on b is kept: what follows works on n rows, however many residuals there are.
@@ -16,33 +12,34 @@ type triangle struct {
 	norm []float64 // length of each column of A, in the order of A; 1 for a column of zeros
 }
 
-// factor decomposes the m*n matrix a (row-major) and the right-hand side b (len m), m >= n not required. Rows are taken in falling
-// order of their largest element and columns by their remaining length: with both, Householder's method is backward stable row
-// by row (Cox and Higham, "Stability of Householder QR factorization for weighted least squares problems", 1998), which priors
-// and outliers need. a and b are overwritten. Cost: 2 m n^2.
+// factor decomposes the m*n matrix a (row-major) and the right-hand side b (len m), m >= n not required. Before each reflection the
+// column with the largest rest is taken, and the row with its largest element is brought to the front: with both, Householder's
+// method is backward stable row by row (Powell and Reid, "On applying Householder transformations to linear least squares
+// problems", 1969; Cox and Higham, "Stability of Householder QR factorization for weighted least squares problems", 1998),
+// which priors and outliers need. b is overwritten. Cost: 2 m n^2.
 func factor(a, b []float64, m, n int) *triangle {
 	t := &triangle{n: n, r: make([]float64, n*n), qtb: make([]float64, n), perm: make([]int, n), norm: columnNorms(a, m, n)}
-	for i := range m {
-		for j := range n {
-			a[i*n+j] /= t.norm[j]
+	cols := make([][]float64, n, n+1)
+	store := make([]float64, m*n)
+	for j := range cols {
+		c := store[j*m : (j+1)*m : (j+1)*m]
+		scale := t.norm[j]
+		for i := range c {
+			c[i] = a[i*n+j] / scale
 		}
+		cols[j], t.perm[j] = c, j
 	}
-	row := rowOrder(a, m, n)
-	for j := range t.perm {
-		t.perm[j] = j
-	}
-	left := make([]float64, n) // squared length of what is left of each column
-	w := make([]float64, n+1)
+	cols = append(cols, b)
 	steps := min(m, n)
 	for k := range steps {
-		t.pivot(a, row, left, k)
-		reflect(a, b, row, w, t.perm, n, k)
+		t.pivot(cols, k)
+		reflect(cols, k)
 	}
 	for k := range steps {
 		for j := k; j < n; j++ {
-			t.r[k*n+j] = a[row[k]*n+t.perm[j]]
+			t.r[k*n+j] = cols[j][k]
 		}
-		t.qtb[k] = b[row[k]]
+		t.qtb[k] = b[k]
 	}
 	return t
 }
@@ -73,81 +70,51 @@ func columnNorms(a []float64, m, n int) []float64 {
 	return sum
 }
 
-// rowOrder sorts rows by falling largest element; equal ones keep their order.
-func rowOrder(a []float64, m, n int) []int {
-	big := make([]float64, m)
-	row := make([]int, m)
-	for i := range m {
-		row[i] = i
-		for j := range n {
-			big[i] = math.Max(big[i], math.Abs(a[i*n+j]))
+// pivot brings the column with the largest rest to position k, and the row with its largest element to row k. The rests are summed
+// anew: n is small and downdating loses digits.
+func (t *triangle) pivot(cols [][]float64, k int) {
+	best, most := k, -1.0
+	for j := k; j < t.n; j++ {
+		if rest := dot(cols[j][k:], cols[j][k:]); rest > most {
+			best, most = j, rest
 		}
 	}
-	slices.SortStableFunc(row, func(x, y int) int { return cmp.Compare(big[y], big[x]) })
-	return row
-}
-
-// pivot brings the column with the largest rest to position k. The rests are summed anew: n is small and downdating loses digits.
-func (t *triangle) pivot(a []float64, row []int, left []float64, k int) {
-	n := t.n
-	for j := range left {
-		left[j] = 0
-	}
-	for _, i := range row[k:] {
-		for j := k; j < n; j++ {
-			v := a[i*n+t.perm[j]]
-			left[j] += v * v
-		}
-	}
-	best := k
-	for j := k + 1; j < n; j++ {
-		if left[j] > left[best] {
-			best = j
-		}
-	}
+	cols[k], cols[best] = cols[best], cols[k]
 	t.perm[k], t.perm[best] = t.perm[best], t.perm[k]
+	top, big := k, 0.0
+	for i, v := range cols[k][k:] {
+		if v = math.Abs(v); v > big {
+			top, big = k+i, v
+		}
+	}
+	if top > k {
+		for _, c := range cols {
+			c[k], c[top] = c[top], c[k]
+		}
+	}
 }
 
-// reflect applies the Householder reflection that clears column perm[k] below row k to the rest of a and to b: Golub and Van Loan,
-// "Matrix computations", section 5.2.
-func reflect(a, b []float64, row []int, w []float64, perm []int, n, k int) {
-	col := perm[k]
-	sum := 0.0
-	for _, i := range row[k:] {
-		sum += a[i*n+col] * a[i*n+col]
-	}
-	alpha := math.Sqrt(sum)
+// reflect applies the Householder reflection that clears column k below row k to the columns behind it: Golub and Van Loan, "Matrix
+// computations", section 5.2.
+func reflect(cols [][]float64, k int) {
+	v := cols[k][k:]
+	alpha := math.Sqrt(dot(v, v))
 	if alpha == 0 {
 		return
 	}
-	top := row[k]*n + col
-	if a[top] > 0 {
+	if v[0] > 0 {
 		alpha = -alpha
 	}
-	a[top] -= alpha               // v = x - alpha e1
-	beta := -1 / (alpha * a[top]) // 2/v'v
-	clear(w)
-	for _, i := range row[k:] {
-		v := a[i*n+col]
-		if v == 0 {
-			continue
+	v[0] -= alpha               // v = x - alpha e1
+	beta := -1 / (alpha * v[0]) // 2/v'v
+	for _, c := range cols[k+1:] {
+		c = c[k:]
+		w := -beta * dot(v, c)
+		for i, x := range v {
+			c[i] += w * x
 		}
-		for j := k + 1; j < n; j++ {
-			w[j] += v * a[i*n+perm[j]]
-		}
-		w[n] += v * b[i]
 	}
-	for _, i := range row[k:] {
-		v := beta * a[i*n+col]
-		if v == 0 {
-			continue
-		}
-		for j := k + 1; j < n; j++ {
-			a[i*n+perm[j]] -= v * w[j]
-		}
-		b[i] -= v * w[n]
-	}
-	a[top] = alpha
+	v[0] = alpha
 }
 
 // rank is the number of leading columns that are independent to working precision.
@@ -225,11 +192,19 @@ func norm2(x []float64) float64 {
 	return big * math.Sqrt(sum)
 }
 
-// dot is the inner product.
+// dot is the inner product, in four sums that a processor adds side by side.
 func dot(x, y []float64) float64 {
-	sum := 0.0
-	for i := range x {
-		sum += x[i] * y[i]
+	y = y[:len(x)]
+	var a, b, c, d float64
+	i := 0
+	for ; i+4 <= len(x); i += 4 {
+		a += x[i] * y[i]
+		b += x[i+1] * y[i+1]
+		c += x[i+2] * y[i+2]
+		d += x[i+3] * y[i+3]
 	}
-	return sum
+	for ; i < len(x); i++ {
+		a += x[i] * y[i]
+	}
+	return (a + b) + (c + d)
 }

@@ -1,6 +1,7 @@
 package calibrate
 
 import (
+	"context"
 	"math"
 	"strconv"
 
@@ -21,6 +22,11 @@ type seriesFit struct {
 
 	starts    int      // of a multistart; below 2: the one that is given
 	profiled  []string // parameters of which a profile likelihood is asked for
+	folds     int      // parts that are held back in turn; 0: none
+	block     float64  // [s] length of the blocks that are dealt to them
+	broken    bool     // sensors or numbers have faults
+	held      int      // the fold held back now, -1: none
+	zero      int64    // [ns] date of the first row of the trial in hand
 	where     []string // sensor and trial of each diagnosis
 	diagnoses []Diagnosis
 }
@@ -30,6 +36,7 @@ type sensor struct {
 	name   string
 	of     string // the variable that it reads
 	column string
+	place  *source.Node // of the column's name
 	unit   unit.Unit
 	noise  float64 // [SI] that residuals are divided by
 	low    float64 // [SI] ends of its range, ±Inf if none
@@ -53,13 +60,15 @@ type trial struct {
 	times    []float64   // [s] since the first row
 	readings [][]float64 // [SI], one row a sensor; NaN where there is none
 	inputs   map[string]*table.Series
-	skipped  int // cells without a reading
+	told     []string // what was skipped
+	still    []string // signals that do not change
+	rows     [][]int  // residual of each reading, -1 where there is none
 	driven   drivenTrial
 }
 
 // readSeries reads a fit to series: settings above trials hold for each of them.
 func (s *study) readSeries(e scenarios.Entry) *seriesFit {
-	f := &seriesFit{study: s, name: e.Name}
+	f := &seriesFit{study: s, name: e.Name, held: -1}
 	before := s.faults.Len()
 	if l := e.Value.Get("loss"); l != nil {
 		var ok bool
@@ -68,8 +77,12 @@ func (s *study) readSeries(e scenarios.Entry) *seriesFit {
 		}
 	}
 	f.readStarts(e)
+	f.readFolds(e)
 	f.readSensors(e)
 	f.shared = f.readFitted(e.Value.Get("fit"))
+	if s.faults.Len() > before {
+		f.broken = true // what follows would only repeat it
+	}
 	trials := e.Value.Get("trials")
 	if trials == nil {
 		f.readTrial(e.Name, e.Value, e.Value, false)
@@ -89,6 +102,14 @@ func (s *study) readSeries(e scenarios.Entry) *seriesFit {
 	}
 	if fits == 0 {
 		s.faults.At(e.Key, "leave out role: validate in one of them", "calibrate.%s: no trial is fitted", e.Name)
+		return nil
+	}
+	if p, _ := f.problem(context.Background()); p.Residuals+p.priors() < p.free() {
+		at := e.Key
+		if k := e.Value.Key("fit"); k != nil {
+			at = k
+		}
+		s.faults.At(at, "fix some, give them priors, or record more", "calibrate.%s: %s for %s to be fitted", e.Name, plural(p.Residuals, "reading"), plural(p.free(), "number"))
 		return nil
 	}
 	return f
@@ -114,6 +135,25 @@ func (f *seriesFit) readStarts(e scenarios.Entry) {
 			}
 			f.profiled = append(f.profiled, x.Text)
 		}
+	}
+}
+
+// readFolds reads folds: {count: 4, block: 1 d}.
+func (f *seriesFit) readFolds(e scenarios.Entry) {
+	n := e.Value.Get("folds")
+	if n == nil {
+		return
+	}
+	k, err := strconv.Atoi(textOf(n.Get("count")))
+	if err != nil || k < 2 || k > 100 {
+		f.faults.At(n, "write folds: {count: 4, block: 1 d}", "calibrate.%s: folds need a count of 2 to 100", e.Name)
+	}
+	f.folds = k
+	if b := n.Get("block"); b != nil {
+		f.block, _, _ = f.value("calibrate."+e.Name+".folds.block", b, unit.Time, false)
+	}
+	if !(f.block > 0) {
+		f.faults.At(n, "write folds: {count: 4, block: 1 d}", "calibrate.%s: folds need a block, the length of what is held back at a time", e.Name)
 	}
 }
 
@@ -143,7 +183,7 @@ func (f *seriesFit) readSensors(e scenarios.Entry) {
 }
 
 func (f *seriesFit) readSensor(x scenarios.Entry, column *source.Node) {
-	s := sensor{name: x.Name, column: column.Text, low: math.Inf(-1), high: math.Inf(1)}
+	s := sensor{name: x.Name, column: column.Text, place: column, low: math.Inf(-1), high: math.Inf(1)}
 	u, err := unit.Parse(textOf(x.Value.Get("unit")))
 	if x.Value.Get("of") == nil || err != nil {
 		return // plant has reported it
@@ -220,9 +260,11 @@ func (f *seriesFit) readOne(k, n *source.Node) (fitted, bool) {
 		switch s.Text {
 		case "log":
 			x.parameter.Scale = LogScale
+		case "logit":
+			x.parameter.Scale = LogitScale
 		case "linear":
 		default:
-			f.faults.At(s, "write log or linear", "calibrate.%s: %s has no scale %q", f.name, path, s.Text)
+			f.faults.At(s, "write log, logit or linear", "calibrate.%s: %s has no scale %q", f.name, path, s.Text)
 			ok = false
 		}
 	}
@@ -231,6 +273,10 @@ func (f *seriesFit) readOne(k, n *source.Node) (fitted, bool) {
 	}
 	if !started {
 		x.parameter.Start = math.Min(math.Max(x.parameter.Start, x.parameter.Min), x.parameter.Max)
+	}
+	if lo, hi := n.Get("min"), n.Get("max"); ok && lo != nil && hi != nil && x.parameter.Min >= x.parameter.Max {
+		f.faults.At(k, "", "calibrate.%s: %s: min %s is not below max %s", f.name, path, lo.Text, hi.Text)
+		return x, false
 	}
 	if err := x.parameter.check(); ok && err != nil {
 		f.faults.At(k, "", "calibrate.%s: %s: %v", f.name, path, err)

@@ -17,7 +17,6 @@ import (
 type drivenTrial struct {
 	driven *plant.Driven
 	at     []int // parameter of the problem for each fitted number of the trial
-	row    int   // first residual
 }
 
 // run fits and files what was found.
@@ -38,12 +37,16 @@ func (f *seriesFit) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("calibrate.%s: %w", f.name, err)
 	}
+	folded, err := f.crossValidate(ctx, p, o)
+	if err != nil {
+		return fmt.Errorf("calibrate.%s: %w", f.name, err)
+	}
 	profiles, err := f.profiles(p, e, o)
 	if err != nil {
 		return fmt.Errorf("calibrate.%s: %w", f.name, err)
 	}
 	warnings = append(append(warnings, diagnosisWords(f.where, f.diagnoses)...), profiles...)
-	f.note(f.name, f.summary(e, rmse)+fall, warnings)
+	f.note(f.name, f.summary(e, rmse)+fall+folded, warnings)
 	return nil
 }
 
@@ -61,6 +64,9 @@ func (f *seriesFit) fit(p *Problem, o Options) (e *Estimate, fall string, err er
 	return w.Best, w.words(), nil
 }
 
+// optimaTold is how many optima are told one by one.
+const optimaTold = 5
+
 // words tells of the starts of a multistart: how many came to the best optimum, where the others ended, why some failed.
 func (w *Waterfall) words() string {
 	var b strings.Builder
@@ -72,14 +78,18 @@ func (w *Waterfall) words() string {
 				n, cost = n+1, w.Trials[i].Estimate.Cost
 			}
 		}
-		if k > 1 {
-			b.WriteString(", ")
+		switch {
+		case k == 1:
+			fmt.Fprintf(&b, "%d came to the best (minimised sum %s)", n, digits7(2*cost))
+		case k <= optimaTold:
+			fmt.Fprintf(&b, ", %d ended at %s", n, digits7(2*cost))
+		case k == optimaTold+1:
+			fmt.Fprintf(&b, ", the rest above")
 		}
-		fmt.Fprintf(&b, "%d came to half the sum of squares %s", n, digits7(cost))
 	}
 	for i := range w.Trials {
 		if err := w.Trials[i].Err; err != nil {
-			fmt.Fprintf(&b, "; one failed: %v", err)
+			fmt.Fprintf(&b, "; one failed: %v", strings.TrimPrefix(err.Error(), "calibrate: "))
 		}
 	}
 	b.WriteByte('.')
@@ -143,12 +153,36 @@ func (f *seriesFit) problem(ctx context.Context) (*Problem, []string) {
 			owner = append(owner, t.name)
 		}
 		if !t.validate {
-			t.driven.row = p.Residuals
-			p.Residuals += len(t.times) * len(f.sensors)
+			p.Residuals = t.place(p.Residuals)
 		}
 	}
 	p.Eval = func(x, r, jac []float64) error { return f.eval(ctx, x, r, jac) }
 	return p, owner
+}
+
+// place gives each reading its residual, from one on, and returns the next free one. What is missing has none, so that it does not
+// count as seen.
+func (t *trial) place(next int) int {
+	t.rows = nil
+	for _, readings := range t.readings {
+		rows := make([]int, len(readings))
+		for k, v := range readings {
+			if rows[k] = -1; finite(v) {
+				rows[k] = next
+				next++
+			}
+		}
+		t.rows = append(t.rows, rows)
+	}
+	return next
+}
+
+// fold is the part to which a reading at a time belongs.
+func (f *seriesFit) fold(t float64) int {
+	if f.folds == 0 {
+		return -1
+	}
+	return int(math.Mod(math.Floor(t/f.block), float64(f.folds)))
 }
 
 // eval simulates all fitted trials, several at the same time.
@@ -177,8 +211,7 @@ func (f *seriesFit) eval(ctx context.Context, x, r, jac []float64) error {
 }
 
 // residuals writes the rows of one trial: model minus reading in units of the
-// noise; a missing reading has the residual 0, one at an end of the sensor's
-// range counts as at or beyond it.
+// noise; one at an end of the sensor's range counts as at or beyond it.
 func (f *seriesFit) residuals(ctx context.Context, t *trial, x, r, jac []float64) error {
 	y, dy, err := t.driven.driven.Run(ctx, t.values(x), t.times, jac != nil)
 	if err != nil {
@@ -187,7 +220,14 @@ func (f *seriesFit) residuals(ctx context.Context, t *trial, x, r, jac []float64
 	n, own := len(x), len(t.driven.at)
 	for s := range f.sensors {
 		for k, model := range y[s] {
-			row := t.driven.row + s*len(t.times) + k
+			row := t.rows[s][k]
+			if row < 0 {
+				continue
+			}
+			if f.held >= 0 && f.fold(t.times[k]) == f.held {
+				r[row] = 0
+				continue
+			}
 			res, slope := f.sensors[s].residual(model, t.readings[s][k])
 			r[row] = res
 			if jac == nil {
@@ -262,7 +302,11 @@ func boundText(b Bound) string {
 func (f *seriesFit) warnings(e *Estimate) []string {
 	var out []string
 	if !e.Reason.Converged() {
-		out = append(out, "The fit did not end at a minimum ("+e.Reason.String()+").")
+		why := e.Reason.String()
+		if e.Refused != nil {
+			why += ": " + e.Refused.Error()
+		}
+		out = append(out, "The fit did not end at a minimum ("+why+").")
 	}
 	for i, b := range e.Active {
 		if b != NoBound {
@@ -272,14 +316,51 @@ func (f *seriesFit) warnings(e *Estimate) []string {
 	for _, d := range e.Unidentified {
 		out = append(out, "Not identified: "+d.Text)
 	}
-	skipped := 0
 	for _, t := range f.trials {
-		skipped += t.skipped
-	}
-	if skipped > 0 {
-		out = append(out, plural(skipped, "reading")+" missing and skipped.")
+		out = append(append(out, t.told...), t.still...)
 	}
 	return out
+}
+
+// crossValidate fits again without each of the folds in turn, from the same starts, and holds it against what it has not seen: a
+// rule that is settled before anyone looks at the data (Stone, JRSS B 36 (1974) 111-147). "" without folds.
+func (f *seriesFit) crossValidate(ctx context.Context, p *Problem, o Options) (string, error) {
+	if f.folds == 0 {
+		return "", nil
+	}
+	defer func() { f.held = -1 }()
+	o.Watch = nil
+	sum, n := 0.0, 0.0
+	var each []string
+	s := &f.sensors[0]
+	for f.held = range f.folds {
+		e, _, err := f.fit(p, o)
+		if err != nil {
+			return "", fmt.Errorf("fold %d: %w", f.held+1, err)
+		}
+		part, count := 0.0, 0.0
+		for _, t := range f.trials {
+			if t.validate {
+				continue
+			}
+			y, _, err := t.driven.driven.Run(ctx, t.values(e.X), t.times, false)
+			if err != nil {
+				return "", fmt.Errorf("fold %d, trial %s: %w", f.held+1, t.name, err)
+			}
+			for i := range f.sensors {
+				for k, v := range t.readings[i] {
+					if f.sensors[i].unit == s.unit && finite(v) && f.fold(t.times[k]) == f.held {
+						d := s.unit.FromScaleSI(y[i][k] - v)
+						part, count = part+d*d, count+1
+					}
+				}
+			}
+		}
+		sum, n = sum+part, n+count
+		each = append(each, digits(math.Sqrt(part/count)))
+	}
+	f.out.HeldBack[f.name] = math.Sqrt(sum / n)
+	return fmt.Sprintf(" Fitted anew without each of %d folds in turn, it is off by %s%s on what it had not seen (%s).", f.folds, digits(math.Sqrt(sum/n)), differenceUnit(s.unit), strings.Join(each, ", ")), nil
 }
 
 // evidence simulates every trial with the values used and files readings beside
@@ -329,7 +410,27 @@ func (f *seriesFit) summary(e *Estimate, rmse [2]float64) string {
 		fmt.Fprintf(&b, " and by %s%s on the trial that was kept for validation", digits(rmse[1]), u)
 	}
 	fmt.Fprintf(&b, "; sum of squared residuals %s.", digits7(e.RSS))
+	if finite(e.Condition) {
+		fmt.Fprintf(&b, " Condition %s", digits(e.Condition))
+		if i, j, c := e.closest(); i != j {
+			fmt.Fprintf(&b, "; closest pair %s and %s, correlation %.2f", e.Names[i], e.Names[j], c)
+		}
+		b.WriteByte('.')
+	}
 	return b.String()
+}
+
+// closest is the pair of parameters with the strongest correlation; equal indices where there is none.
+func (e *Estimate) closest() (i, j int, c float64) {
+	n := len(e.X)
+	for a := range n {
+		for b := range a {
+			if v := e.Corr[a*n+b]; math.Abs(v) > math.Abs(c) {
+				i, j, c = b, a, v
+			}
+		}
+	}
+	return i, j, c
 }
 
 // differenceUnit is the unit of a difference, with a space in front.

@@ -28,10 +28,12 @@ type Fits struct {
 	Notes     []experiment.FitNote
 	Overlay   []scenarios.Patch // the values found, rounded to the 8 digits that are used
 	RSS       map[string]float64
+	HeldBack  map[string]float64 // root mean square error on folds that were held back in turn, in the unit of the fit's first sensor
 }
 
 // Study carries out the calibrate section of a scenario. Faults of the section
 // come as source.Error, all at once; a section that is left out gives empty Fits.
+// A fit that fails ends the study with an error; what was found before it comes with it.
 func Study(ctx context.Context, sc *scenarios.Scenario, o StudyOptions) (*Fits, error) {
 	s := newStudy(sc)
 	s.options = o
@@ -58,7 +60,8 @@ func Study(ctx context.Context, sc *scenarios.Scenario, o StudyOptions) (*Fits, 
 	}
 	for _, j := range jobs {
 		if err := j(ctx); err != nil {
-			return nil, err
+			s.out.round()
+			return s.out, err
 		}
 	}
 	s.out.round()
@@ -84,7 +87,7 @@ func Check(sc *scenarios.Scenario) error {
 }
 
 func newStudy(sc *scenarios.Scenario) *study {
-	return &study{sc: sc, faults: &source.Faults{}, out: &Fits{RSS: map[string]float64{}}, reserved: map[string]bool{}, kept: map[string][]scenarios.Patch{}}
+	return &study{sc: sc, faults: &source.Faults{}, out: &Fits{RSS: map[string]float64{}, HeldBack: map[string]float64{}}, reserved: map[string]bool{}, kept: map[string][]scenarios.Patch{}}
 }
 
 // study is one reading of a calibrate section.

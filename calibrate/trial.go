@@ -1,6 +1,7 @@
 package calibrate
 
 import (
+	"fmt"
 	"math"
 	"strings"
 
@@ -29,96 +30,31 @@ func (f *seriesFit) readTrial(name string, n, above *source.Node, own bool) {
 	default:
 		f.faults.At(role, "write fit or validate", "trial %s: there is no role %q", name, role.Text)
 	}
-	data := both(n, above, "data")
-	if data == nil {
-		f.faults.At(n, "write data: file.csv", "trial %s has no data", name)
-		return
-	}
-	tab := f.sc.Data[data.Text]
-	if tab == nil {
-		return // scenarios has reported it
-	}
 	if own {
 		t.own = f.readFitted(n.Get("fit"))
 	}
-	all, ok := f.times(t, tab, both(n, above, "time"))
+	rec, ok := f.open(t, n, above)
 	if !ok {
 		return
 	}
-	rows := f.window(t, n, above, all)
-	f.readings(t, tab, data, rows, all)
-	f.inputs(t, tab, both(n, above, "inputs"), all)
+	rows := f.window(t, n, above, rec.clock())
+	f.readings(t, rec, rows)
+	f.inputs(t, rec, both(n, above, "inputs"))
+	t.told = rec.words()
 	f.compile(t, n, above)
 	f.trials = append(f.trials, t)
-}
-
-// times reads the time column as seconds since the first row: dates, or numbers
-// with a unit.
-func (f *seriesFit) times(t *trial, tab *table.Table, n *source.Node) ([]float64, bool) {
-	if n == nil {
-		f.faults.At(t.entry, "write time: column, or time: {column: t, unit: s}", "trial %s: the column of time is missing", t.name)
-		return nil, false
-	}
-	name := n
-	if n.Kind == source.Map {
-		name = n.Get("column")
-	}
-	col, err := tab.Column(textOf(name))
-	if err != nil {
-		f.faults.At(n, "", "trial %s: %v", t.name, err)
-		return nil, false
-	}
-	out := make([]float64, col.Len())
-	if un := n.Get("unit"); un != nil && un.Text != "date" {
-		u, err := unit.Parse(un.Text)
-		if err != nil || u.Dim != unit.Time || col.Sort != table.Number {
-			f.faults.At(un, "write unit: s", "trial %s: column %s is no time in %s", t.name, name.Text, un.Text)
-			return nil, false
-		}
-		for i, v := range col.Float {
-			out[i] = u.ToSI(v)
-		}
-	} else {
-		var first int64
-		for i, text := range col.Text {
-			ns, err := table.ParseTime(text)
-			if err != nil {
-				f.faults.At(n, "for seconds write time: {column: "+name.Text+", unit: s}", "trial %s, row %d: %v", t.name, i+1, err)
-				return nil, false
-			}
-			if i == 0 {
-				first = ns
-			}
-			out[i] = float64(ns-first) / 1e9
-		}
-	}
-	return out, f.rising(t, n, out)
-}
-
-// rising takes the first time off all and refuses times that fall.
-func (f *seriesFit) rising(t *trial, n *source.Node, times []float64) bool {
-	if len(times) == 0 {
-		f.faults.At(n, "", "trial %s has no rows", t.name)
-		return false
-	}
-	first := times[0]
-	for i := range times {
-		times[i] -= first
-		if math.IsNaN(times[i]) || i > 0 && times[i] < times[i-1] {
-			f.faults.At(n, "sort the file by time", "trial %s: time falls or is missing in row %d", t.name, i+1)
-			return false
-		}
-	}
-	return true
 }
 
 // window gives the rows between from and to, which count from the first row.
 func (f *seriesFit) window(t *trial, n, above *source.Node, all []float64) []int {
 	lo, hi := math.Inf(-1), math.Inf(1)
-	for key, to := range map[string]*float64{"from": &lo, "to": &hi} {
-		if v := both(n, above, key); v != nil {
-			if x, _, ok := f.value("trial "+t.name+" "+key, v, unit.Time, false); ok {
-				*to = x
+	for _, end := range []struct {
+		key string
+		to  *float64
+	}{{"from", &lo}, {"to", &hi}} {
+		if v := both(n, above, end.key); v != nil {
+			if x, _, ok := f.value("trial "+t.name+" "+end.key, v, unit.Time, false); ok {
+				*end.to = x
 			}
 		}
 	}
@@ -135,31 +71,29 @@ func (f *seriesFit) window(t *trial, n, above *source.Node, all []float64) []int
 	return rows
 }
 
-// readings reads the compared columns; cells that are missing or repeat a time
-// are skipped and counted.
-func (f *seriesFit) readings(t *trial, tab *table.Table, data *source.Node, rows []int, all []float64) {
-	for _, s := range f.sensors {
-		col, err := tab.Column(s.column)
-		if err != nil || col.Sort != table.Number {
-			if err == nil {
-				err = tab.Fault(0, 0, "column "+s.column+" is not all numbers", "")
-			}
-			f.faults.At(data, "", "trial %s: %v", t.name, err)
+// readings reads the compared columns; cells that are missing are skipped and counted.
+func (f *seriesFit) readings(t *trial, rec *recording, rows []int) {
+	for i := range f.sensors {
+		s := &f.sensors[i]
+		v := rec.numbers(s.place, s.column, "")
+		if v == nil {
 			return
 		}
 		out := make([]float64, len(rows))
+		constant := true
 		for i, r := range rows {
-			out[i] = s.unit.ToSI(col.Float[r])
-			if !finite(out[i]) {
-				t.skipped++
-			}
+			out[i] = s.unit.ToSI(v[r])
+			constant = constant && out[i] == out[0]
+		}
+		if constant && len(rows) > 2 {
+			t.still = append(t.still, fmt.Sprintf("Trial %s: column %s of %s is %s in all %d rows: a sensor that stands still?", t.name, s.column, rec.files[0].Name, digits(v[rows[0]]), len(rows)))
 		}
 		t.readings = append(t.readings, out)
 	}
 }
 
-// inputs reads inputs: {path: {column, unit, between}}.
-func (f *seriesFit) inputs(t *trial, tab *table.Table, n *source.Node, all []float64) {
+// inputs reads inputs: {path: {column, times, unit, between}}.
+func (f *seriesFit) inputs(t *trial, rec *recording, n *source.Node) {
 	t.inputs = map[string]*table.Series{}
 	if n == nil {
 		return
@@ -181,15 +115,16 @@ func (f *seriesFit) inputs(t *trial, tab *table.Table, n *source.Node, all []flo
 				var err error
 				if u, err = unit.Parse(un.Text); err != nil {
 					f.faults.At(un, "", "inputs.%s: %v", k.Text, err)
+				} else if dim, ok := f.model.InputDim(k.Text); ok && dim != u.Dim {
+					f.faults.At(un, "", "inputs.%s: %s is due, but the column is in %s", k.Text, dim.Name(), un.Text)
 				}
 			}
 		}
-		col, err := tab.Column(textOf(column))
-		if err != nil || col.Sort != table.Number {
-			f.faults.At(x, "", "inputs.%s: %q is no column of numbers", k.Text, textOf(column))
+		v := rec.numbers(x, textOf(column), textOf(x.Get("times")))
+		if v == nil {
 			continue
 		}
-		if s := f.series(k, col.Float, u, all, between); s != nil {
+		if s := f.series(k, v, u, rec.clock(), between); s != nil {
 			t.inputs[k.Text] = s
 		}
 	}
@@ -246,7 +181,7 @@ func (f *seriesFit) compile(t *trial, n, above *source.Node) {
 		f.faults.Join(err)
 		return
 	}
-	if f.faults.Len() > before {
+	if f.faults.Len() > before || f.broken {
 		return
 	}
 	d := plant.Drive{Inputs: t.inputs, Fit: fit}

@@ -16,6 +16,7 @@ type eval struct {
 	next       float64
 	tmp        []float64
 	bound      []float64 // z of the last Bind
+	partial    []float64 // partial derivatives of an augmented system
 }
 
 func newEval(s *System) *eval {
@@ -25,6 +26,9 @@ func newEval(s *System) *eval {
 	e.fz, e.t = r.Leaves(expr.Frozen), r.Leaves(expr.Time)
 	e.tmp = make([]float64, max(len(s.jac), s.NY()+s.NZ(), s.NG(), s.ntimes))
 	e.bound = make([]float64, s.NZ())
+	if s.sym.tangent != nil {
+		e.partial = make([]float64, len(s.sym.tangent.group))
+	}
 	return e
 }
 
@@ -54,6 +58,10 @@ func (e *eval) load(t float64, y []float64) {
 // Deriv writes the right-hand side.
 func (e *eval) Deriv(t float64, y, dy []float64) {
 	e.load(t, y)
+	if g := e.s.sym.tangent; g != nil {
+		e.product(g, y, dy)
+		return
+	}
 	e.r.Run(e.s.lay.deriv)
 	e.r.Out(e.s.lay.deriv, dy)
 }

@@ -3,6 +3,7 @@ package physics
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/plantwin/plantwin/physics/expr"
 )
@@ -18,8 +19,40 @@ import (
 //
 // An error says what has no sensitivity: a rule in a system with a loop of equations, a switch in time that a parameter
 // moves. An if whose branches differ where it switches is not seen; write it as a rule.
-func (s *System) Sensitivity(params []int) (*System, error) {
-	a := &augment{s: s, old: s.sym, g: s.sym.g.Clone(), params: params, partial: map[expr.ID]*expr.Tangent{}}
+func (s *System) Sensitivity(params []int) (*System, error) { return s.augmented(params, s.sym) }
+
+// SensitivityOf is Sensitivity without the outputs that are not named; states are kept.
+func (s *System) SensitivityOf(params []int, names []string) (*System, error) {
+	return s.augmented(params, s.sym.only(names))
+}
+
+// only gives the system without the outputs that are not named.
+func (m *symbolic) only(names []string) *symbolic {
+	c := *m
+	first := len(m.vars) - len(m.outs)
+	c.vars, c.outs, c.alias = append([]Var(nil), m.vars[:first]...), nil, map[string]int{}
+	at := make([]int, len(m.vars))
+	for i := range m.vars {
+		at[i] = i
+		if i < first {
+			continue
+		}
+		if at[i] = -1; slices.Contains(names, m.vars[i].Name) {
+			at[i] = len(c.vars)
+			c.vars, c.outs = append(c.vars, m.vars[i]), append(c.outs, m.outs[i-first])
+		}
+	}
+	for name, i := range m.alias { // fills a map: order does not matter
+		if at[i] >= 0 {
+			c.alias[name] = at[i]
+		}
+	}
+	return &c
+}
+
+// augmented gives the system of m with its derivatives.
+func (s *System) augmented(params []int, m *symbolic) (*System, error) {
+	a := &augment{s: s, old: m, g: m.g.Clone(), params: params, partial: map[expr.ID]*expr.Tangent{}}
 	for _, p := range params {
 		if p < 0 || p >= len(s.sym.numbers) {
 			return nil, fmt.Errorf("physics: no parameter %d", p)
@@ -28,8 +61,7 @@ func (s *System) Sensitivity(params []int) (*System, error) {
 	if err := a.refuse(); err != nil {
 		return nil, err
 	}
-	m := a.build()
-	out := assemble(s.name, m)
+	out := assemble(s.name, a.build())
 	return out.With(s.numbers), nil
 }
 
@@ -108,6 +140,7 @@ func (a *augment) build() *symbolic {
 	m := &symbolic{g: g, alg: old.alg * (1 + len(a.params)), nz: old.nz * (1 + len(a.params)), alias: map[string]int{},
 		signals: old.signals, numbers: old.numbers, guards: old.guards, pins: old.pins, steps: old.steps, frozen: old.frozen,
 		windows: old.windows}
+	m.tangent = a.tangent()
 	nd := a.differential()
 	for _, part := range [][2]int{{0, nd}, {nd, len(old.rows)}} {
 		m.rows = append(m.rows, a.widen(old.rows[part[0]:part[1]])...)

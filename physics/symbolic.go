@@ -24,6 +24,7 @@ type symbolic struct {
 	steps   []bool     // whether that table jumps at its points
 	frozen  []frozen   // condition of each Frozen leaf
 	windows [][]affine // of each guard with two or more comparisons of time
+	tangent *tangent   // of an augmented system; nil: rows alone
 }
 
 // reset is the effect of a rule: targets are y, then z behind all y.
@@ -43,7 +44,7 @@ type frozen struct {
 
 // groups are the numbers of the tape's groups.
 type groups struct {
-	deriv, jac, dt, guards, truth, outs, init, times, reset int
+	deriv, jac, dt, guards, truth, outs, init, times, reset, tangent int
 }
 
 // assemble differentiates a symbolic system and makes its code.
@@ -78,6 +79,11 @@ func assemble(name string, m *symbolic) *System {
 	s.lay = groups{deriv: 0, jac: 1, dt: 2, guards: 3, truth: 4, outs: 5, init: 6, times: 7, reset: 8}
 	for _, r := range m.resets {
 		all = append(all, r.to)
+	}
+	if m.tangent != nil {
+		s.lay.tangent = len(all)
+		all = append(all, m.tangent.group)
+		all[s.lay.deriv] = nil
 	}
 	s.tape = g.Tape(all...)
 	s.regs = s.tape.New()

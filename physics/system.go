@@ -132,6 +132,9 @@ func (s *System) Pattern() (row, col []int32) {
 // Size says how large the code is: instructions for a right-hand side and for a Jacobian.
 func (s *System) Size() (deriv, jac int) {
 	_, _, g := s.tape.Len()
+	if s.sym.tangent != nil {
+		return g[s.lay.tangent], g[s.lay.jac]
+	}
 	return g[s.lay.deriv], g[s.lay.jac]
 }
 

@@ -45,13 +45,14 @@ type drivenPart struct {
 	system *physics.System // with sensitivities by params
 	params []int           // numbers
 	pos    []int           // of params among the numbers of the system
+	reads  []int           // compared variables, places in Driven.read
+	need   [2][]int        // variables that are read: of the plain system, of that with sensitivities; -1: always 0
 }
 
-// drivenRead says where a compared variable and its sensitivities stand.
+// drivenRead says where a compared variable stands.
 type drivenRead struct {
-	part, v int
-	plain   int   // where the variable stands in the plain system
-	sens    []int // variable of the derivative by each of the part's params
+	name string
+	part int
 }
 
 // MovesLine is the error of a fit whose number acts through the line: least
@@ -126,18 +127,17 @@ func (d *Driven) find(in Drive) error {
 		}
 		p, seen := at[k]
 		if !seen {
-			part, err := d.differentiate(c.network.systems[k], v, used)
-			if err != nil {
-				return err
-			}
 			p = len(d.parts)
 			at[k] = p
-			d.parts = append(d.parts, part)
+			d.parts = append(d.parts, d.moved(c.network.systems[k], v, used))
 		}
-		plain, _ := c.network.systems[k].Find(name)
-		r := d.parts[p].locate(p, c.network.systems[k].Vars()[plain].Name)
-		r.plain = plain
-		d.read = append(d.read, r)
+		d.parts[p].reads = append(d.parts[p].reads, len(d.read))
+		d.read = append(d.read, drivenRead{name, p})
+	}
+	for p := range d.parts {
+		if err := d.parts[p].differentiate(d.read); err != nil {
+			return err
+		}
 	}
 	for i, u := range used {
 		if !u {
@@ -147,8 +147,8 @@ func (d *Driven) find(in Drive) error {
 	return nil
 }
 
-// differentiate adds the sensitivities by all numbers that the fit moves.
-func (d *Driven) differentiate(sys *physics.System, v []float64, used []bool) (drivenPart, error) {
+// moved finds which numbers of a system the fit moves.
+func (d *Driven) moved(sys *physics.System, v []float64, used []bool) drivenPart {
 	moved := map[int]bool{}
 	for i, k := range d.fit {
 		g := d.compiled.nums.gradient(v, nil, k)
@@ -165,27 +165,37 @@ func (d *Driven) differentiate(sys *physics.System, v []float64, used []bool) (d
 			part.params, part.pos = append(part.params, n), append(part.pos, pos)
 		}
 	}
-	var err error
-	part.system, err = sys.Sensitivity(part.pos)
-	return part, err
+	return part
 }
 
-// locate finds a variable and its derivatives among those of the augmented
-// system.
-func (p *drivenPart) locate(index int, name string) drivenRead {
+// differentiate adds the sensitivities by all numbers that the fit moves, and notes where what is read stands. Outputs that nobody
+// reads are left out.
+func (p *drivenPart) differentiate(all []drivenRead) error {
+	var names []string
+	for _, r := range p.reads {
+		v, _ := p.plain.Find(all[r].name)
+		names = append(names, p.plain.Vars()[v].Name)
+		p.need[0] = append(p.need[0], v)
+	}
+	var err error
+	if p.system, err = p.plain.SensitivityOf(p.pos, names); err != nil {
+		return err
+	}
 	at := map[string]int{}
 	for i, v := range p.system.Vars() {
 		at[v.Name] = i
 	}
-	r := drivenRead{part: index, v: at[name]}
-	for _, pos := range p.pos {
-		w, ok := at[fmt.Sprintf("d(%s)/d(%d)", name, pos)]
-		if !ok {
-			w = -1
+	for _, name := range names {
+		p.need[1] = append(p.need[1], at[name])
+		for _, pos := range p.pos {
+			w, ok := at[physics.SensitivityName(name, pos)]
+			if !ok {
+				w = -1
+			}
+			p.need[1] = append(p.need[1], w)
 		}
-		r.sens = append(r.sens, w)
 	}
-	return r
+	return nil
 }
 
 // Start gives the number of an initial state that the file does not write, such
@@ -200,6 +210,20 @@ func (m *Model) Start(asset, state string) (Number, bool) {
 		return Number{}, false
 	}
 	return Number{Path: asset + ".start." + state, Unit: v.Unit, Dim: v.Dim, Value: v.Default, Min: v.Min, Max: v.Max, Origin: "default"}, true
+}
+
+// InputDim is the dimension of an input of an equation component, such as oil.heat; false if there is no such input.
+func (m *Model) InputDim(path string) (unit.Dim, bool) {
+	asset, input, _ := strings.Cut(path, ".")
+	i, ok := m.compiled.physical[asset]
+	if !ok {
+		return unit.Dim{}, false
+	}
+	v := m.compiled.assets[i].physics.Input(input)
+	if v == nil {
+		return unit.Dim{}, false
+	}
+	return v.Dim, true
 }
 
 // start makes a run of the islands, with recordings in the place of the line.

@@ -24,15 +24,17 @@ func (d *Driven) Run(ctx context.Context, values, times []float64, slopes bool) 
 		o.y[r] = make([]float64, 0, len(times))
 	}
 	v := c.nums.run(set)
+	var grad [][]float64
 	if slopes {
 		o.dy = make([][]float64, len(d.read))
 		for r := range o.dy {
 			o.dy[r] = make([]float64, 0, len(times)*len(d.fit))
 		}
 		for _, k := range d.fit {
-			o.grad = append(o.grad, c.nums.gradient(v, set, k))
+			grad = append(grad, c.nums.gradient(v, set, k))
 		}
 	}
+	o.open(grad)
 	if d.smooth() {
 		err = d.integrate(ctx, v, o)
 	} else {
@@ -47,39 +49,60 @@ type readout struct {
 	slopes bool
 	times  []float64
 	y, dy  [][]float64
-	grad   [][]float64 // derivative of every number by each fitted one
+	parts  []partOut
 }
 
-// add appends the readings of one part; at gives its variables.
-func (o *readout) add(part int, at func(v int) float64) {
-	for r := range o.d.read {
-		x := &o.d.read[r]
-		if x.part != part {
-			continue
-		}
-		if !o.slopes {
-			o.y[r] = append(o.y[r], at(x.plain))
-			continue
-		}
-		o.y[r] = append(o.y[r], at(x.v))
-		o.dy[r] = o.slope(x, at, o.dy[r])
-	}
+// partOut is what is read of one part.
+type partOut struct {
+	need  []int     // variables, -1: always 0
+	value []float64 // of each
+	chain []link
 }
 
-// slope appends the derivatives of a reading by the fitted numbers: those by the
-// parameters of the equations, through the expressions among numbers.
-func (o *readout) slope(x *drivenRead, at func(v int) float64, out []float64) []float64 {
-	params := o.d.parts[x.part].params
-	for i := range o.d.fit {
-		sum := 0.0
-		for j, n := range params {
-			if g := o.grad[i][n]; g != 0 && x.sens[j] >= 0 {
-				sum += float64(g * at(x.sens[j]))
+// link is a part of the chain rule: a fitted number moves a parameter of the equations.
+type link struct {
+	fit, param int
+	rate       float64
+}
+
+// open settles what is read of each part; grad holds the derivative of every number by each fitted one.
+func (o *readout) open(grad [][]float64) {
+	for i := range o.d.parts {
+		p := &o.d.parts[i]
+		out := partOut{need: p.need[0]}
+		if o.slopes {
+			out.need = p.need[1]
+		}
+		for fit, g := range grad {
+			for j, n := range p.params {
+				if g[n] != 0 {
+					out.chain = append(out.chain, link{fit, j, g[n]})
+				}
 			}
 		}
-		out = append(out, sum)
+		out.value = make([]float64, len(out.need))
+		o.parts = append(o.parts, out)
 	}
-	return out
+}
+
+// add appends the readings of a part, whose values are in place. Their derivatives by the fitted numbers are those by the parameters
+// of the equations, through the expressions among numbers.
+func (o *readout) add(part int) {
+	value, at := o.parts[part].value, 0
+	for _, r := range o.d.parts[part].reads {
+		o.y[r] = append(o.y[r], value[at])
+		at++
+		if !o.slopes {
+			continue
+		}
+		n := len(o.dy[r])
+		o.dy[r] = o.dy[r][:n+len(o.d.fit)]
+		row := o.dy[r][n:]
+		for _, l := range o.parts[part].chain {
+			row[l.fit] += float64(l.rate * value[at+l.param])
+		}
+		at += len(o.d.parts[part].params)
+	}
 }
 
 // of is the system to be solved.
@@ -146,9 +169,12 @@ func (d *Driven) simulate(ctx context.Context, v []float64, o *readout) error {
 			return err
 		}
 		for p := range d.parts {
-			o.add(p, func(v int) float64 {
-				return run.State().Read(sim.Ref{Store: sim.StoreVar, Index: int32(p), Sub: int32(v)})
-			})
+			for i, v := range o.parts[p].need {
+				if v >= 0 {
+					o.parts[p].value[i] = run.State().Read(sim.Ref{Store: sim.StoreVar, Index: int32(p), Sub: int32(v)})
+				}
+			}
+			o.add(p)
 		}
 	}
 	return nil

@@ -21,7 +21,13 @@ func (d *Driven) integrate(ctx context.Context, v []float64, o *readout) error {
 	bind := &binding{v: v}
 	for i := range d.parts {
 		sys := bound(d.parts[i].of(o.slopes), v)
-		w := &smoothRun{d: d, part: i, out: o, sys: sys, e: sys.New(), s: ode.NewSolver(sys, d.solver(bind, i, o.slopes, looser*d.rtol))}
+		opt := d.solver(bind, i, o.slopes, looser*d.rtol)
+		w := &smoothRun{d: d, part: i, out: o, sys: sys, e: sys.New(), auto: ode.NewSolver(sys, opt)}
+		w.s, w.short = w.auto, w.auto
+		if opt.Method == ode.Auto && sys.NAlg() == 0 {
+			opt.Method = ode.Tsit5
+			w.short = ode.NewSolver(sys, opt)
+		}
 		if err := w.run(ctx); err != nil {
 			return w.blame(err)
 		}
@@ -31,18 +37,23 @@ func (d *Driven) integrate(ctx context.Context, v []float64, o *readout) error {
 
 // smoothRun is one solution of one part.
 type smoothRun struct {
-	d    *Driven
-	part int
-	out  *readout
-	sys  *physics.System
-	e    ode.Eval
-	s    *ode.Solver
+	d     *Driven
+	part  int
+	out   *readout
+	sys   *physics.System
+	e     ode.Eval
+	s     *ode.Solver // the one in force: short where inputs change so often that no method could make longer steps
+	auto  *ode.Solver
+	short *ode.Solver
 
 	t       float64
 	y, z, w []float64
 	u       []float64
 	x       []float64 // state at a reading
 	next    int       // reading
+	need    []int     // variables that are read
+	outs    bool      // some of them are outputs
+	before  int64     // steps made before the last change of the inputs
 }
 
 // run goes from break to break.
@@ -51,6 +62,10 @@ func (r *smoothRun) run(ctx context.Context) error {
 	r.y, r.x, r.z = make([]float64, n), make([]float64, n), make([]float64, r.sys.NZ())
 	r.w, r.u = make([]float64, r.sys.NW()), make([]float64, r.sys.NU())
 	end := r.out.times[len(r.out.times)-1]
+	r.need = r.out.parts[r.part].need
+	for _, v := range r.need {
+		r.outs = r.outs || v >= n+len(r.z)
+	}
 	r.bind()
 	if err := r.e.Init(0, r.y, r.z); err != nil {
 		return err
@@ -73,6 +88,7 @@ func (r *smoothRun) run(ctx context.Context) error {
 			break
 		}
 		stop = r.bind()
+		r.choose(&c)
 		if err := r.s.Restart(r.e, r.t, r.y, &c); err != nil {
 			return err
 		}
@@ -80,6 +96,23 @@ func (r *smoothRun) run(ctx context.Context) error {
 	}
 	r.show(math.Inf(1))
 	return nil
+}
+
+// fewSteps is the number of steps between two changes of the inputs up to which it does not matter whether the equations are stiff:
+// an implicit method would need as many.
+const fewSteps = 2
+
+// choose takes the pair with the fewest stages where the stretch before took few steps. What follows is left to the automatic choice
+// as soon as a stretch takes more.
+func (r *smoothRun) choose(c *ode.Control) {
+	few := c.Steps+c.Rejected-r.before <= fewSteps
+	r.before = c.Steps + c.Rejected
+	switch {
+	case few && r.s != r.short:
+		r.s, c.Mode = r.short, ode.Tsit5
+	case !few:
+		r.s = r.auto
+	}
 }
 
 // stretch solves up to a time, over which the inputs are smooth.
@@ -93,9 +126,7 @@ func (r *smoothRun) stretch(to float64, c *ode.Control, p *ode.Piece) error {
 			till = to
 		}
 		for ; r.next < len(r.out.times) && r.out.times[r.next] < till; r.next++ {
-			at := r.out.times[r.next]
-			p.Eval((at-r.t)/p.H0, r.x)
-			r.read(at, r.x)
+			r.within(r.out.times[r.next], p)
 		}
 		copy(r.y, p.End)
 		r.t = till
@@ -144,19 +175,40 @@ func (r *smoothRun) show(to float64) {
 	}
 }
 
+// within appends the readings at a time inside a step; of the states only what is read is evaluated.
+func (r *smoothRun) within(t float64, p *ode.Piece) {
+	th := (t - r.t) / p.H0
+	if r.outs {
+		p.Eval(th, r.x)
+	} else {
+		for _, v := range r.need {
+			if v >= 0 && v < len(r.x) {
+				p.Eval1(th, v, r.x)
+			}
+		}
+	}
+	r.read(t, r.x)
+}
+
 // read appends the readings at one time.
 func (r *smoothRun) read(t float64, y []float64) {
-	r.e.Outputs(t, y, r.w)
+	if r.outs {
+		r.e.Outputs(t, y, r.w)
+	}
 	ny, nz := len(r.y), len(r.z)
-	r.out.add(r.part, func(v int) float64 {
+	value := r.out.parts[r.part].value
+	for i, v := range r.need {
 		switch {
+		case v < 0: // no parameter acts on it
 		case v < ny:
-			return y[v]
+			value[i] = y[v]
 		case v < ny+nz:
-			return r.z[v-ny]
+			value[i] = r.z[v-ny]
+		default:
+			value[i] = r.w[v-ny-nz]
 		}
-		return r.w[v-ny-nz]
-	})
+	}
+	r.out.add(r.part)
 }
 
 // blame names the variable that could not be solved.

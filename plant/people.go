@@ -2,6 +2,7 @@ package plant
 
 import (
 	"slices"
+	"time"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
@@ -10,6 +11,15 @@ import (
 
 // shifts reads ["06:00-14:00"] or {mon_fri: [...], sat: [...]}.
 func (r reading) shifts(n *source.Node, path string) maker {
+	cal := shifts(n, path, r.plan.Start, r.faults)
+	if cal == nil {
+		return nil
+	}
+	return always(line.Value{Set: true, Shifts: cal})
+}
+
+// shifts reads a calendar for a run that begins at start; nil where a fault has been reported.
+func shifts(n *source.Node, path string, start time.Time, faults *source.Faults) *line.Calendar {
 	var list []line.Shift
 	nodes := []*source.Node{n}
 	switch n.Kind {
@@ -22,12 +32,12 @@ func (r reading) shifts(n *source.Node, path string) maker {
 	default:
 		w, ok := words(n)
 		if !ok {
-			r.faults.At(n, `write ["06:00-14:00"]`, "%s is no list of times", path)
+			faults.At(n, `write ["06:00-14:00"]`, "%s is no list of times", path)
 			return nil
 		}
 		list = []line.Shift{{Times: w}}
 	}
-	cal, err := line.ParseShifts(list, r.plan.Start)
+	cal, err := line.ParseShifts(list, start)
 	if err != nil {
 		at := n
 		if e, ok := err.(*line.ShiftError); ok && e.Shift < len(nodes) {
@@ -37,10 +47,10 @@ func (r reading) shifts(n *source.Node, path string) maker {
 			}
 		}
 		msg, hint := parted(err.Error(), `quote times: ["06:00-14:00"]`)
-		r.faults.At(at, hint, "%s: %s", path, msg)
+		faults.At(at, hint, "%s: %s", path, msg)
 		return nil
 	}
-	return always(line.Value{Set: true, Shifts: cal})
+	return cal
 }
 
 // needs reads a crew or a skill, or {welding: 2}, or none.

@@ -16,6 +16,7 @@ type fit struct {
 	Name, Summary string
 	Warnings      []string
 	Rows          []fitRow
+	Errors        []fitError
 	Plots         []fitPlot
 }
 
@@ -24,6 +25,7 @@ type fitRow struct{ Parameter, Trial, Value, Interval, Unit, Bound string }
 type fitPlot struct {
 	Title, Caption string
 	Chart          template.HTML
+	Rest           template.HTML // what is left over; empty where it was not fitted
 }
 
 // fits gathers estimates, notes and evidence by fit, in the order in which they first occur.
@@ -45,9 +47,14 @@ func fits(r *experiment.Result) []fit {
 		f := get(note.Fit)
 		f.Summary, f.Warnings = note.Summary, note.Warnings
 	}
+	by := map[string][][]experiment.FitPoint{}
 	for _, p := range pointGroups(r.Evidence.Points) {
 		f := get(p[0].Fit)
+		by[p[0].Fit] = append(by[p[0].Fit], p)
 		f.Plots = append(f.Plots, seriesPlot(p))
+	}
+	for i := range out {
+		out[i].Errors = errorsOf(by[out[i].Name])
 	}
 	for _, s := range sampleGroups(r.Evidence.Samples) {
 		f := get(s[0].Fit)
@@ -130,6 +137,9 @@ func seriesPlot(p []experiment.FitPoint) fitPlot {
 	low.residualAxes(&s, at, "time ["+clock+"]")
 	drawPoints(&s, &top, &low, p)
 	plot.Chart = s.close()
+	if p[0].Role != "validate" {
+		plot.Rest = leftOver(p, plot.Title)
+	}
 	return plot
 }
 

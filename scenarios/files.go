@@ -84,7 +84,13 @@ func (l *loader) tableFaults(name string, data []byte, at *source.Node, err erro
 // dataNames finds every place of a study that names a recorded file.
 func dataNames(top *source.Node) []*source.Node {
 	var out []*source.Node
-	add := func(n *source.Node) {
+	var add func(n *source.Node)
+	add = func(n *source.Node) {
+		if n != nil && n.Kind == source.List {
+			for _, x := range n.Items {
+				add(x)
+			}
+		}
 		if n != nil && n.Kind == source.Scalar && !n.Bad && n.Text != "" {
 			out = append(out, n)
 		}

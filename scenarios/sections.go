@@ -133,21 +133,26 @@ var experimentForm = &form{fixed: []field{
 }}
 
 var fitPart = []field{
-	{"data", one, false}, {"time", &form{scalar: true, fixed: []field{{"column", one, true}, {"unit", one, false}}}, false},
-	{"inputs", named(aPath, &form{fixed: []field{{"column", one, true}, {"unit", one, false}, {"between", between, false}}}), false},
+	{"data", oneList, false}, {"every", one, false},
+	{"where", &form{free: &form{scalar: true, items: one, fixed: []field{{"min", one, false}, {"max", one, false}}, what: "{min: ..., max: ...}, a word or a list of words"},
+		names: anything, what: "{column: {min: ..., max: ...}}"}, false},
+	{"time", &form{scalar: true, fixed: []field{{"column", one, true}, {"unit", one, false}}}, false},
+	{"inputs", named(aPath, &form{fixed: []field{{"column", one, true}, {"times", one, false}, {"unit", one, false}, {"between", between, false}}}), false},
 	{"compare", named(aPath, one), false}, {"loss", words("squares", "huber", "soft_l1", "cauchy"), false},
 	{"set", named(aPath, anyForm), false}, {"from", one, false}, {"to", one, false},
 	{"fit", named(aPath, &form{items: one, fixed: []field{{"min", one, false}, {"max", one, false}, {"start", one, false},
-		{"scale", words("log", "linear"), false}, {"prior", &form{fixed: []field{{"mean", one, true}, {"sd", one, true}}}, false}},
+		{"scale", words("log", "linear", "logit"), false}, {"prior", &form{fixed: []field{{"mean", one, true}, {"sd", one, true}}}, false}},
 		what: "{min: ..., max: ...}, or a list of families for a distribution"}), false},
 }
 
 var fitForm = &form{fixed: append(append([]field(nil), fitPart...), []field{
 	{"trials", named(aTitle, &form{fixed: append(append([]field(nil), fitPart...), field{"role", words("fit", "validate"), false})}), false},
-	{"events", one, false}, {"begin", words("start", "ready"), false},
+	{"events", one, false}, {"begin", words("start", "ready"), false}, {"calendar", anyForm, false},
+	{"folds", &form{fixed: []field{{"count", one, true}, {"block", one, true}}}, false},
 	{"starts", one, false}, {"profile", oneList, false},
 	{"match", oneList, false}, {"replications", one, false},
 	{"among", named(aTitle, &form{fixed: []field{{"use", one, false}, {"set", sets, false}}, what: "{use: a fit to an event log, set: {path: value}}"}), false},
+	{"factors", named(aTitle, &form{fixed: []field{{"use", one, false}, {"set", sets, false}}, what: "{use: a fit to an event log, set: {path: value}}"}), false},
 	{"columns", &form{fixed: []field{{"time", one, false}, {"asset", one, true}, {"event", one, false}, {"activity", one, false}, {"case", one, false},
 		{"scheduled", one, false}, {"start", one, false}, {"complete", one, false}, {"state", one, false}}}, false},
 	{"names", named(aKey, oneList), false}, {"assets", named(aPath, oneList), false}, {"about", one, false},

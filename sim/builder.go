@@ -138,6 +138,9 @@ func (b *Builder) fail(format string, args ...any) {
 	b.errs = append(b.errs, fmt.Errorf(format, args...))
 }
 
+// Rest sets Model.Rest.
+func (b *Builder) Rest(f func(s *State, pending bool) (unit int32, err error)) { b.m.Rest = f }
+
 // Build checks all and returns the model. The builder is spent.
 func (b *Builder) Build(units []Unit) (*Model, error) {
 	m := &b.m

@@ -108,6 +108,10 @@ type Model struct {
 	Units      []Unit
 	Islands    []Island
 	Conditions []Condition
+	// Rest is asked, where it is not nil, when neither completions nor arrivals are
+	// pending; pending says whether anything else is. It only reads. An error ends the
+	// run; unit is who it is about.
+	Rest func(s *State, pending bool) (unit int32, err error)
 	// Shape hashes all that decides the layout of a State: forks and
 	// checkpoints need equal shapes.
 	Shape [16]byte

@@ -131,7 +131,7 @@ func TestKernelStateIsPlain(t *testing.T) {
 	for i := range reflect.TypeFor[State]().NumField() {
 		fields = append(fields, reflect.TypeFor[State]().Field(i).Name)
 	}
-	if got := strings.Join(fields, " "); got != "Now Units kept m work err obs follow near" {
+	if got := strings.Join(fields, " "); got != "Now Units kept m work err obs follow near asked" {
 		t.Errorf("State has the fields %s: say here whether the new one is state", got)
 	}
 }

@@ -148,11 +148,16 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 			}
 		}
 		if !ok || next.at > uint64(limit) {
-			return true, nil
+			return true, s.idle()
 		}
 		if next.at != uint64(s.Now) {
 			if k.stopped {
 				return true, nil
+			}
+			if next.lo>>(slotBits+seqBits) != uint64(End) {
+				if err := s.idle(); err != nil {
+					return false, err
+				}
 			}
 			if n >= 4096 {
 				// Only between two instants may the caller stop or save.
@@ -197,13 +202,18 @@ func (s *State) handle(e Event) error {
 		s.obs(Entry{s.Now, k.micro, e.To, e.Code, int64(e.Class), e.Arg})
 	}
 	if err := s.m.Units[e.To].Handle(s, e); err != nil {
-		return s.wrap(s.m.name(e.To), err)
+		return s.failed(e.To, err)
 	}
 	if s.err != nil {
-		return s.wrap(s.m.name(e.To), s.err)
+		return s.failed(e.To, s.err)
 	}
 	return nil
 }
+
+// failed is the error of a unit; it stands apart so that handle stays small.
+//
+//go:noinline
+func (s *State) failed(unit int32, err error) error { return s.wrap(s.m.name(unit), err) }
 
 // drain handles the events of this instant, first in, first out.
 func (s *State) drain() error {

@@ -25,6 +25,7 @@ type State struct {
 	obs    func(Entry)
 	follow func(*State, Happening)
 	near   trail // for errors: what was handled last at this instant
+	asked  int64 // events handled when idle last asked: no state
 }
 
 // kept is the plain data of the kernel itself.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/plantwin/plantwin/calibrate"
@@ -36,38 +37,29 @@ func TestTemperatureLab(t *testing.T) {
 // TestPump fits motor and water of a pump with priors. Residuals are divided by
 // a noise of 0.3 K there.
 func TestPump(t *testing.T) {
-	data := shared(t, "data", "skab_pump")
-	dir := t.TempDir()
-	if err := PumpMinutes(data, dir); err != nil {
-		t.Fatal(err)
-	}
-	_, fits := study(t, "pump-thermal.yaml", dir)
+	_, fits := study(t, "pump-thermal.yaml", shared(t, "data", "skab_pump"))
 	atMost(t, "RSS", fits.RSS["heat"]*0.3*0.3, 134.86)
 	warned(t, fits, "Not identified", "pump.kw", "pump.km", "pump.b0", "pump.b1")
 }
 
-// TestTurbines fits the power curve of four turbines to ten days and holds it
-// against the two days after; the figures to keep within are those of the README.
+// TestTurbines fits the power curve of four turbines. The README of the data gives 32.7 to 41.9 kW in sample and 28.3 to 39.5 kW on
+// "later days", without saying which. Days 11 and 12 are such days; a rule that needs no look at the data is to hold back every day
+// once, in four folds, and there the curve must lose next to nothing: at most a twentieth against what it was fitted to.
 func TestTurbines(t *testing.T) {
-	data := shared(t, "data", "la_haute_borne")
-	dir := t.TempDir()
-	names, err := TurbineRows(data, dir)
+	raw, err := os.ReadFile(filepath.Join(readyMade, "wind-turbine.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range names {
-		one := t.TempDir()
-		raw, err := os.ReadFile(filepath.Join(dir, "turbine_"+name+".csv"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(one, "turbine.csv"), raw, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		_, fits := study(t, "wind-turbine.yaml", one)
-		in, out := rmse(fits, "fit"), rmse(fits, "validate")
-		t.Logf("%s: %.1f kW fitted, %.1f kW on the days held back", name, in, out)
-		atMost(t, name+" held back, kW", out, 39.5)
+	data := shared(t, "data", "la_haute_borne")
+	for _, name := range []string{"R80711", "R80721", "R80736", "R80790"} {
+		text := strings.Replace(string(raw), "R80711", name, 1)
+		all := fit(t, load(t, text, data))
+		in, folds := rmse(all, "fit"), all.HeldBack["curve"]
+		later := fit(t, load(t, text+"    trials:\n      first days: {to: 10 d}\n      later days: {from: 10 d, role: validate}\n", data))
+		t.Logf("%s: %.1f kW in sample, %.1f kW with every day held back once; fitted to ten days %.1f kW on the two after", name, in, folds, rmse(later, "validate"))
+		atMost(t, name+" in sample, kW", in, 41.9)
+		atMost(t, name+" every day held back once, over that in sample", folds/in, 1.05)
+		atMost(t, name+" later days, kW", rmse(later, "validate"), 39.5)
 	}
 }
 

@@ -54,6 +54,18 @@ func fit(t testing.TB, sc *scenarios.Scenario) *calibrate.Fits {
 	return fits
 }
 
+// load reads a scenario from text with the data of a folder.
+func load(t testing.TB, text, data string) *scenarios.Scenario {
+	t.Helper()
+	sc, err := scenarios.Parse(&source.File{Name: "made.yaml", Data: []byte(text)}, func(name string) ([]byte, error) {
+		return os.ReadFile(filepath.Join(data, name))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sc
+}
+
 // parse reads a scenario from text with its data files.
 func parse(t testing.TB, text string, files map[string]string) *scenarios.Scenario {
 	t.Helper()

@@ -81,7 +81,7 @@ func fit(c *cobra.Command, t *terminal, o *options, sc *scenarios.Scenario) (*sc
 	defer bar.done()
 	fits, err := calibrate.Study(c.Context(), sc, calibrate.StudyOptions{Workers: o.workers, Progress: bar.fit})
 	if err != nil {
-		return nil, nil, err
+		return nil, fits, err
 	}
 	fitted, err := sc.Patch(fits.Overlay)
 	return fitted, fits, err
@@ -95,7 +95,7 @@ func store(c *cobra.Command, t *terminal, o *options, dir, path string, sc *scen
 		Wall: experiment.Wall{Started: started.UTC().Truncate(time.Second), Seconds: time.Since(started).Seconds(), Host: host, Workers: workers,
 			Command: "plantwin run " + filepath.ToSlash(path)}}
 	if len(fits.Overlay) > 0 {
-		prov.Inputs = append(prov.Inputs, experiment.Input{Role: "estimates", Name: "estimates.yaml", Data: calibrate.Overlay(sc, fits)})
+		prov.Inputs = append(prov.Inputs, experiment.Input{Role: "estimates", Name: "estimates.yaml", Data: calibrate.Overlay(sc, fits, o.changes())})
 	}
 	res.Manifest.Certify(prov)
 	return experiment.Write(dir, res, prov.Inputs, func(stage string) error {

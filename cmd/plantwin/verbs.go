@@ -1,16 +1,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/plantwin/plantwin/calibrate"
 	"github.com/plantwin/plantwin/experiment"
 	"github.com/plantwin/plantwin/report"
+	"github.com/plantwin/plantwin/scenarios"
 )
 
 func newCalibrate(t *terminal) *cobra.Command {
@@ -33,15 +36,14 @@ func calibrateOnly(c *cobra.Command, t *terminal, o *options, path string) error
 	if len(sc.Calibrate) == 0 {
 		return fmt.Errorf("%s has no calibrate section", path)
 	}
+	started := time.Now()
 	_, fits, err := fit(c, t, o, sc)
+	took := time.Since(started)
 	if err != nil {
-		return err
+		return keepPartial(t, o, path, sc, fits, err)
 	}
 	name := filepath.Join(o.folder(path), "estimates.yaml")
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	if err := os.WriteFile(name, calibrate.Overlay(sc, fits), 0o644); err != nil {
+	if err := writeOverlay(name, sc, fits, o); err != nil {
 		return err
 	}
 	if o.json {
@@ -54,9 +56,30 @@ func calibrateOnly(c *cobra.Command, t *terminal, o *options, path string) error
 	for _, n := range fits.Notes {
 		fmt.Fprintf(&b, "%s: %s\n", n.Fit, n.Summary)
 	}
-	fmt.Fprintf(&b, "\nOverlay: %s (use it with plantwin run %s --no-calibrate --with %s)\n", name, path, name)
+	fmt.Fprintf(&b, "\nFitted in %.3f s.\nOverlay: %s (use it with plantwin run %s --no-calibrate --with %s)\n", took.Seconds(), name, path, name)
 	_, err = fmt.Fprint(t.out, b.String())
 	return err
+}
+
+// writeOverlay writes the values found.
+func writeOverlay(name string, sc *scenarios.Scenario, fits *calibrate.Fits, o *options) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(name, calibrate.Overlay(sc, fits, o.changes()), 0o644)
+}
+
+// keepPartial leaves what was found before a fit failed, under a name that nobody takes for the whole.
+func keepPartial(t *terminal, o *options, path string, sc *scenarios.Scenario, fits *calibrate.Fits, why error) error {
+	if fits == nil || len(fits.Overlay) == 0 {
+		return why
+	}
+	name := filepath.Join(o.folder(path), "estimates.partial.yaml")
+	if err := writeOverlay(name, sc, fits, o); err != nil {
+		return errors.Join(why, err)
+	}
+	fmt.Fprintf(t.errs, "What was found before the fit failed: %s\n", name)
+	return why
 }
 
 func newReport(t *terminal) *cobra.Command {

@@ -152,3 +152,18 @@ func TestSpecialEdges(t *testing.T) {
 		}
 	}
 }
+
+// LogDraw against Log, whose error is a thousand times smaller: over all exponents, and close to 1.
+func TestLogDraw(t *testing.T) {
+	for i := range 2_000_000 {
+		q := float64(2*i+1) * 0x1p-53 * 1e9
+		for _, q := range []float64{q - math.Floor(q), 1 - float64(2*i+1)*0x1p-53, float64(2*i+1) * 0x1p-53} {
+			if !(q > 0 && q < 1) {
+				continue
+			}
+			if got, want := LogDraw(q), Log(q); !(math.Abs(got-want) <= 2e-13*math.Abs(want)) {
+				t.Fatalf("LogDraw(%v) = %v, want %v", q, got, want)
+			}
+		}
+	}
+}

@@ -138,6 +138,22 @@ func (r *Regs) run(prog []ins) {
 			if x[i.a] != 0 {
 				v = x[i.b]
 			}
+		case code(opMax):
+			v = larger(x[i.a], x[i.b])
+		case code(opMin):
+			v = -larger(-x[i.a], -x[i.b])
+		case code(opAbs):
+			v = math.Abs(x[i.a])
+		case code(opLess):
+			v = 0
+			if x[i.a] < x[i.b] {
+				v = 1
+			}
+		case code(opLessEq):
+			v = 0
+			if x[i.a] <= x[i.b] {
+				v = 1
+			}
 		case code(opExp):
 			v = elem.Exp(x[i.a])
 		case code(opLog):
@@ -165,6 +181,17 @@ func (r *Regs) run(prog []ins) {
 		}
 		x[i.dst] = v
 	}
+}
+
+// larger is math.Max, which compilers do not inline everywhere; ties of zeros and what is no number are left to it.
+func larger(a, b float64) float64 {
+	switch {
+	case a > b:
+		return a
+	case b > a:
+		return b
+	}
+	return math.Max(a, b)
 }
 
 // rare executes the instructions that cost more than the call.

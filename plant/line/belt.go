@@ -344,28 +344,3 @@ func (u *conveyor) show(s *sim.State, st *conveyorState) {
 		st.state = c
 	}
 }
-
-// stands reports whether nothing can happen here before a part is taken.
-func (u *conveyor) stands(s *sim.State) bool {
-	st := u.state(s)
-	for k := range st.secs {
-		x := &st.secs[k]
-		if !x.asked || x.door.called > 0 || len(x.kept) > 0 || u.entryAt(s, st, int32(k)) != sim.Never {
-			return false
-		}
-	}
-	return !st.begs
-}
-
-func (u *conveyor) waitsFor(s *sim.State, visit func(int32)) {
-	st := u.state(s)
-	for k := range st.secs {
-		x := &st.secs[k]
-		switch {
-		case x.way >= 0:
-			u.secs[k].outlets[x.way].exit.visit(x.dest, visit)
-		case k+1 == len(st.secs):
-			u.exit.visit(x.dest, visit)
-		}
-	}
-}

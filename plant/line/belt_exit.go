@@ -149,6 +149,7 @@ func (u *conveyor) grab(s *sim.State, st *conveyorState, part, k int32) bool {
 	}
 	st.begs = true
 	u.takes.wait(s, request{u.id, k})
+	u.loop.later(s, u.id)
 	return false
 }
 

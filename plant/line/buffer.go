@@ -250,6 +250,7 @@ func (u *buffer) grab(s *sim.State, st *bufferState) bool {
 	}
 	st.begs = true
 	u.takes.wait(s, request{u.id, 0})
+	u.loop.soon(s, u.id)
 	return false
 }
 
@@ -262,14 +263,6 @@ func (u *buffer) taken(s *sim.State, slot int32) bool {
 	s.Soon(sim.Event{To: u.id, Code: evTaken})
 	return true
 }
-
-// stands reports whether nothing can happen here before a part is taken.
-func (u *buffer) stands(s *sim.State) bool {
-	st := u.state(s)
-	return u.dwell == nil && st.n >= u.capacity && st.asked && !st.passing && st.door.called == 0
-}
-
-func (u *buffer) waitsFor(s *sim.State, visit func(int32)) { u.exit.visit(u.state(s).dest, visit) }
 
 func (u *buffer) signals(l *signalList) {
 	l.store("parts", Level, unit.One, sim.StoreLevel, u.parts)

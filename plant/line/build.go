@@ -121,7 +121,7 @@ func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
 	for _, u := range c.bound {
 		l.Units = append(l.Units, u)
 	}
-	c.findLoops()
+	b.Rest(c.findLoops().rest)
 	l.list(c.totals)
 	return l, nil
 }
@@ -130,6 +130,9 @@ func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
 func (l *Line) Command(asset int, name string) (sim.Event, bool) {
 	if asset < 0 || asset >= len(l.bound) {
 		return sim.Event{}, false
+	}
+	if m, ok := l.bound[asset].(*machine); ok && name == "scrap" {
+		m.scraps = true
 	}
 	return l.bound[asset].command(name)
 }
@@ -234,6 +237,8 @@ func (c *compiler) bindExit(x exitOf) {
 		e.to, e.id, e.sinks = append(e.to, rc), append(e.id, to), append(e.sinks, sink)
 	}
 	e.first = e.to[0]
+	e.sink, _ = e.first.(*sink)
+	e.buffer, _ = e.first.(*buffer)
 	switch {
 	case r.Rule == Shares:
 		c.bindShares(x.asset, e, r)

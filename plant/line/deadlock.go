@@ -3,184 +3,202 @@ package line
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/plantwin/plantwin/sim"
 )
 
-// loop marks a unit on a cycle of the graph of routes: only such units can take part in a deadlock. It is constant.
-type loop struct{ units []bound }
-
-// stander is a unit that holds parts and can be refused.
-type stander interface {
-	// stands reports whether nothing can happen here before a part is taken from it: every place is full, and every part
-	// is finished and refused.
-	stands(s *sim.State) bool
-	// waitsFor visits the units that its refused parts wait for.
-	waitsFor(s *sim.State, visit func(unit int32))
+// loop is what inquiries know of a line. Units on a cycle of who may wait for whom have it: only they can take part in a
+// deadlock. It is constant.
+type loop struct {
+	units   []bound
+	nodes   []node     // units, then vehicles and modes
+	extra   []int32    // of each unit: the node of its first vehicle or mode
+	senders [][]int32  // of each unit: who sends to it
+	bring   [][]*fleet // and the fleets that bring it parts
+	givers  [][]int32  // of each pool: who gives to it
+	past    [][]int32  // of each pool: where parts may be that hold something of it
+	keep    [][]int32  // of each crew: whose tasks may wait while they hold members
+	packs   bool       // parts may be packed into others
+	pool    *sync.Pool // of inquiries
 }
 
-// soon has a unit looked at when the ring gets there: then the hand-over that is under way is over. It is called when a
-// unit on a loop has been refused, has filled up, or has been started again; the last to come to a stand finds the
-// deadlock.
+// node is a unit, or with slot >= 0 one of its vehicles or modes.
+type node struct{ unit, slot int32 }
+
+// soon has a unit looked at when the ring gets there, if something in it waits and nothing works there, nor at those that
+// it waits for: then the hand-over that is under way is over. It is called when a unit on a cycle has been refused, has
+// filled up, or has been started again; the last to come to a stand finds the deadlock.
 func (l *loop) soon(s *sim.State, unit int32) {
-	if l != nil && l.units[unit].(stander).stands(s) {
+	if l != nil && !l.units[unit].(waiter).atWork(s) {
+		l.later(s, unit)
+	}
+}
+
+// later is soon for one that waits while others work there.
+func (l *loop) later(s *sim.State, unit int32) {
+	if l == nil {
+		return
+	}
+	q := l.inquire(s)
+	q.shallow = true
+	if l.units[unit].(waiter).stuck(q) {
 		s.Soon(sim.Event{To: unit, Code: evLook})
 	}
+	l.done(q)
 }
 
-// look gives an error if the unit is deadlocked. A unit is live if it works or can still take a part, or if one of those
-// that its parts wait for is live; it is deadlocked if it can reach no live one. Cost: a walk over the units that stand
-// and can be reached.
+// look gives an error if something in a unit can never go on. Cost: a walk over those that it waits for, up to the first
+// that works.
 func (l *loop) look(s *sim.State, unit int32) error {
-	u := l.units[unit].(stander)
-	if !u.stands(s) {
+	q := l.inquire(s)
+	defer l.done(q)
+	if !q.stuck(l.units[unit].(waiter)) {
 		return nil
 	}
-	seen := map[int32]bool{unit: true}
-	live := false
-	var walk func(id int32)
-	walk = func(id int32) {
-		if live || seen[id] {
-			return
-		}
-		seen[id] = true
-		next, ok := l.units[id].(stander)
-		if !ok || !next.stands(s) {
-			live = true
-			return
-		}
-		next.waitsFor(s, walk)
-	}
-	u.waitsFor(s, walk)
-	if live {
-		return nil
-	}
-	return fmt.Errorf("deadlock: %s: all are full, and each waits for a place in the next (add places, or a way out)", l.cycle(s, unit))
+	return q.tell(unit)
 }
 
-// cycle names the units that wait for one another, from unit on.
-func (l *loop) cycle(s *sim.State, unit int32) string {
-	var path []int32
-	at := map[int32]int{}
-	for id := unit; ; {
-		if i, ok := at[id]; ok {
-			path = append(path[i:], id)
-			break
+// stuck reports whether something in a unit can never go on.
+func (q *inquiry) stuck(u waiter) bool {
+	for u.stuck(q) {
+		if !q.settle() {
+			return true
 		}
-		at[id] = len(path)
-		path = append(path, id)
-		next := none
-		l.units[id].(stander).waitsFor(s, func(n int32) {
-			if next == none {
-				next = n
-			}
-		})
-		id = next
 	}
-	names := make([]string, len(path))
-	for i, id := range path {
-		names[i] = l.units[id].Name()
-	}
-	return strings.Join(names, " -> ")
+	return false
 }
 
-// findLoops gives a loop to every unit on a cycle of the routes, found as the strongly connected components of more than
-// one unit, or of one that sends to itself (Tarjan, SIAM J. Comput. 1, 1972, 146-160).
-func (c *compiler) findLoops() {
-	next := make([][]int32, len(c.bound))
-	for _, e := range c.exits {
-		for _, id := range e.exit.id {
-			if id >= 0 {
-				next[e.asset] = append(next[e.asset], id)
-			}
-		}
+// rest is asked when neither completions nor arrivals are pending: if parts are inside and none can move the run is
+// stuck. pending says whether breaks or steps are left.
+func (l *loop) rest(s *sim.State, pending bool) (int32, error) {
+	if inside, _ := s.Parts(); inside == 0 {
+		return none, nil
 	}
-	t := &tarjan{next: next, index: make([]int32, len(next)), low: make([]int32, len(next)), on: make([]bool, len(next))}
-	for i := range next {
-		if t.index[i] == 0 {
-			t.visit(int32(i))
-		}
-	}
-	l := &loop{c.bound}
-	for i, u := range c.bound {
-		if t.cyclic(int32(i)) {
-			switch u := u.(type) {
-			case *buffer:
-				u.loop = l
-			case *conveyor:
-				u.loop = l
-			case *machine:
-				u.loop = l
-			}
-		}
-	}
-}
-
-// tarjan finds strongly connected components with a stack of its own, as a line may have many thousand units in a row.
-type tarjan struct {
-	next       [][]int32
-	index, low []int32 // index 0: not seen
-	on         []bool
-	stack      []int32
-	count      int32
-	loops      map[int32]bool
-}
-
-func (t *tarjan) cyclic(i int32) bool { return t.loops[i] }
-
-func (t *tarjan) visit(root int32) {
-	type frame struct {
-		v int32
-		k int
-	}
-	work := []frame{{root, 0}}
-	for len(work) > 0 {
-		f := &work[len(work)-1]
-		v := f.v
-		if f.k == 0 {
-			t.count++
-			t.index[v], t.low[v] = t.count, t.count
-			t.stack = append(t.stack, v)
-			t.on[v] = true
-		}
-		if f.k < len(t.next[v]) {
-			w := t.next[v][f.k]
-			f.k++
-			if t.index[w] == 0 {
-				work = append(work, frame{w, 0})
-			} else if t.on[w] {
-				t.low[v] = min(t.low[v], t.index[w])
-			}
+	q := l.inquire(s)
+	defer l.done(q)
+	q.rest, q.over = true, !pending
+	first := none
+	for i, u := range l.units {
+		x, ok := u.(waiter)
+		if !ok || !x.holds(s) {
 			continue
 		}
-		work = work[:len(work)-1]
-		if len(work) > 0 {
-			p := work[len(work)-1].v
-			t.low[p] = min(t.low[p], t.low[v])
+		if !q.stuck(x) {
+			return none, nil
 		}
-		if t.low[v] == t.index[v] {
-			t.pop(v)
+		if first == none {
+			first = int32(i)
 		}
 	}
+	if first == none {
+		return none, nil
+	}
+	return first, q.tell(first)
 }
 
-// pop takes the component of v off the stack.
-func (t *tarjan) pop(v int32) {
-	if t.loops == nil {
-		t.loops = map[int32]bool{}
+// tell is the error for a unit in which something can never go on: the circle in which those that it waits for wait for
+// one another, or the way to one that nobody can help.
+func (q *inquiry) tell(unit int32) error {
+	var path []int32 // nodes
+	var why []lack
+	at := map[int32]int{}
+	for id := unit; id >= 0; {
+		if i, ok := at[id]; ok {
+			return fmt.Errorf("deadlock: %s", q.circle(append(path[i:], id), why[i:]))
+		}
+		at[id] = len(path)
+		q.why = &lack{next: none}
+		if id == unit {
+			q.l.units[unit].(waiter).stuck(q)
+		} else {
+			q.moves(id)
+		}
+		path, why = append(path, id), append(why, *q.why)
+		id = q.why.next
 	}
-	first := len(t.stack) - 1
-	for t.stack[first] != v {
-		first--
+	return fmt.Errorf("stuck: %s", strings.Join(q.words(path, why), "; "))
+}
+
+// circle describes nodes each of which waits for the next.
+func (q *inquiry) circle(path []int32, why []lack) string {
+	names := make([]string, len(path))
+	for i, id := range path {
+		names[i] = q.l.name(id)
 	}
-	members := t.stack[first:]
-	self := false
-	for _, w := range t.next[v] {
-		self = self || w == v
+	places := true
+	for _, w := range why {
+		places = places && w.kind == lacksPlace
 	}
-	for _, w := range members {
-		t.on[w] = false
-		t.loops[w] = len(members) > 1 || self
+	text := "all are full, and each waits for a place in the next (add places, or a way out)"
+	if !places {
+		text = strings.Join(q.words(path[:len(why)], why), "; ")
 	}
-	t.stack = t.stack[:first]
+	return strings.Join(names, " -> ") + ": " + text
+}
+
+// name is what an error calls a node.
+func (l *loop) name(id int32) string {
+	n := l.nodes[id]
+	u := l.units[n.unit]
+	switch {
+	case n.slot < 0:
+		return u.Name()
+	case isFleet(u):
+		return fmt.Sprintf("vehicle %d of %s", n.slot+1, u.Name())
+	}
+	f := &u.(*machine).modes[n.slot]
+	if f.planned {
+		return fmt.Sprintf("maintenance %s of %s", f.name, u.Name())
+	}
+	return fmt.Sprintf("repair %s of %s", f.name, u.Name())
+}
+
+func isFleet(u bound) bool {
+	_, ok := u.(*fleet)
+	return ok
+}
+
+// words say what each node lacks.
+func (q *inquiry) words(path []int32, why []lack) []string {
+	var out []string
+	for i, id := range path {
+		w := why[i]
+		who, subject := "", q.l.name(id)
+		if w.who >= 0 && w.said {
+			who = q.l.units[w.who].Name()
+		}
+		_, isPool := q.l.units[q.l.nodes[id].unit].(*pool)
+		text := ""
+		switch {
+		case isPool && w.next < 0:
+			text = fmt.Sprintf("nothing comes back to %s: no part in the plant holds any, and nobody gives any (give them back, or raise its count)", subject)
+		case isPool:
+			text = fmt.Sprintf("%s is held by parts in %s", subject, who)
+		case w.kind == lacksPlace:
+			text = fmt.Sprintf("%s waits for a place in %s", subject, who)
+		case w.kind == lacksPool:
+			text = fmt.Sprintf("%s waits for %d of %s", subject, w.n, who)
+		case w.kind == lacksPeople && w.next >= 0:
+			text = fmt.Sprintf("%s waits for %s, bound to %s", subject, who, q.l.name(w.next))
+		case w.kind == lacksPeople:
+			text = fmt.Sprintf("%s waits for %d of %s", subject, w.n, who)
+		case w.kind == lacksVehicle:
+			text = fmt.Sprintf("%s waits for a vehicle of %s", subject, who)
+		case w.kind == lacksParts && w.next >= 0:
+			text = fmt.Sprintf("%s waits for parts from %s", subject, who)
+		case w.kind == lacksParts:
+			text = fmt.Sprintf("%s waits for parts, and nobody sends them", subject)
+		case w.kind == lacksRepair:
+			text = fmt.Sprintf("%s waits for the end of %s", subject, q.l.units[w.who].(*machine).modes[w.n].name)
+		case w.kind == lacksStep:
+			text = fmt.Sprintf("%s waits in step %s for a condition that nothing changes (give it a limit)", subject, q.l.units[w.who].(*machine).stages[w.n].Name)
+		case w.kind == hasEnded:
+			text = fmt.Sprintf("%s has no more parts to send", subject)
+		default:
+			text = fmt.Sprintf("%s cannot go on", subject)
+		}
+		out = append(out, text)
+	}
+	return out
 }

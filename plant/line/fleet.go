@@ -111,6 +111,7 @@ type fleet struct {
 	driven, drivenEmpty, work int32 // counts [um]
 	wait                      int32 // tally, if asked for
 	charge                    int32 // level
+	loop                      *loop
 }
 
 // haul is a way out that the fleet serves.

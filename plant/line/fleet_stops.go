@@ -52,8 +52,8 @@ func (u *fleet) Start(s *sim.State) error {
 	return nil
 }
 
-// works reports whether a vehicle in a state wears.
-func works(state uint8) bool {
+// wearing reports whether a vehicle in a state wears.
+func wearing(state uint8) bool {
 	return state == vLoaded || state == vEmpty || state == vLoading || state == vUnloading
 }
 
@@ -71,7 +71,7 @@ func (u *fleet) renew(s *sim.State, st *fleetState, i int32, k int) {
 		return
 	}
 	fs.left = u.drawn(s, k, 0, &f.after)
-	if f.counts == allTime || works(st.vehicles[i].state) {
+	if f.counts == allTime || wearing(st.vehicles[i].state) {
 		u.runOn(s, fs, n)
 	}
 }
@@ -91,14 +91,14 @@ func (u *fleet) halt(s *sim.State, fs *modeState) {
 
 // wears lets the clocks of a vehicle run that begins to work, and halts them when it ends.
 func (u *fleet) wears(s *sim.State, st *fleetState, i int32, from, to uint8) {
-	if works(from) == works(to) {
+	if wearing(from) == wearing(to) {
 		return
 	}
 	for k := range u.modes {
 		fs, n := u.of(st, i, k)
 		switch {
 		case u.modes[k].counts != busyTime || fs.down || fs.due:
-		case works(to):
+		case wearing(to):
 			u.runOn(s, fs, n)
 		default:
 			u.halt(s, fs)
@@ -180,9 +180,10 @@ func (u *fleet) goDown(s *sim.State, st *fleetState, i int32) {
 	if u.needs != nil {
 		u.leaveDriver(s, st, i)
 	}
-	if v.doing != dWorks {
-		u.giveUp(s, st, i)
+	if v.doing == dWorks && v.was == vLoading {
+		v.doing = dPauses // loading begins again, perhaps by another
 	}
+	u.giveUp(s, st, i)
 }
 
 // leaveDriver lets the driver of a vehicle go for as long as it is down, or takes it off the list for one.
@@ -208,6 +209,7 @@ func (u *fleet) hasDriver(s *sim.State, st *fleetState, i int32) bool {
 		if !u.needs.take(s, u.handsOf(st, i), task) {
 			u.turn(s, st, i, vWaiting)
 			u.needs.wait(s, task)
+			u.loop.later(s, u.id)
 			return false
 		}
 		v.crewed = true
@@ -226,16 +228,44 @@ func (u *fleet) hasDriver(s *sim.State, st *fleetState, i int32) bool {
 func (u *fleet) giveUp(s *sim.State, st *fleetState, i int32) {
 	for k := range st.orders {
 		o := &st.orders[k]
-		if o.state != oAssigned || o.vehicle != i || o.slot == early {
+		if o.state != oAssigned || o.vehicle != i {
+			continue
+		}
+		if o.slot == early {
+			u.drop(s, st, int32(k))
 			continue
 		}
 		o.state, o.vehicle = oReady, none
 		s.Add(u.queued, 1)
+		if u.passOn(s, st, int32(k)) {
+			continue
+		}
 		if j := u.nearestIdle(st, u.exits[o.haul].pick); j >= 0 {
 			u.assign(s, st, j, int32(k))
 			u.begin(s, st, j)
 		}
 	}
+}
+
+// passOn gives a call to a vehicle that was sent ahead to the same place; false if there is none.
+func (u *fleet) passOn(s *sim.State, st *fleetState, k int32) bool {
+	o := st.orders[k]
+	if !u.meet(s, st, o.haul, o.part, askerOf(o.unit, o.slot)) {
+		return false
+	}
+	u.drop(s, st, k) // the other has a place of its own
+	s.Add(u.queued, -1)
+	return true
+}
+
+// drop ends a call, and the place that is kept for it.
+func (u *fleet) drop(s *sim.State, st *fleetState, k int32) {
+	for _, r := range u.exits[st.orders[k].haul].exit.to {
+		if r != nil {
+			r.leave(s, askerOf(u.id, k))
+		}
+	}
+	st.orders[k].state = oNone
 }
 
 // beginRepair gets the spare, then the people, then repairs.
@@ -261,6 +291,7 @@ func (u *fleet) beginRepair(s *sim.State, st *fleetState, i int32, k int) {
 	}
 	fs.asks = true
 	f.needs.wait(s, request{u.id, -1 - n})
+	u.loop.later(s, u.id)
 }
 
 func (u *fleet) repair(s *sim.State, fs *modeState, n int32, k int) {

@@ -296,16 +296,6 @@ func (st *machineState) waitingParts() (n int32) {
 	return n
 }
 
-// fullGather reports whether no way has a place, free or promised.
-func (m *machine) fullGather(st *machineState) bool {
-	for k := range st.ways {
-		if st.ways[k].door.called > 0 || m.wayFree(st, k) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
 func (m *machine) gatherSignals(l *signalList) {
 	if m.split != nil {
 		l.store("split", Count, unit.One, sim.StoreCount, m.split.count)

@@ -19,7 +19,7 @@ func joins(c ...CountOf) Value { return Value{Set: true, Counts: c} }
 func ovenRig(t testing.TB, v Values) *rig {
 	v["cycle"] = fixed(10)
 	return newRig(t).
-		add("in", "source", "oven", Values{"every": at(1, 2, 3, 4, 5, 30)}).
+		add("in", "source", "oven", Values{"every": at(1, 2, 3, 4, 5, 30, 100)}).
 		add("oven", "machine", "out", v).
 		add("out", "sink", "", nil).ask("oven.parts")
 }
@@ -39,7 +39,7 @@ func TestBatch(t *testing.T) {
 func assemblyRig(t testing.TB, packs bool) *rig {
 	r := newRig(t).
 		add("frames", "source", "weld", Values{"every": at(1, 2, 3)}).
-		add("doors", "source", "weld", Values{"every": at(4, 5, 6, 7, 8)}).
+		add("doors", "source", "weld", Values{"every": at(4, 5, 6, 7, 8, 100)}).
 		add("weld", "machine", "pull", Values{"cycle": fixed(3), "queue": num(2), "packs": flagged(packs)}).
 		add("pull", "machine", "out", Values{"cycle": fixed(1), "splits": Value{Set: true, Text: "contents"}}).
 		add("out", "sink", "", nil).ask("weld.parts", "pull.parts")

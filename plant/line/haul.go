@@ -224,6 +224,7 @@ func (u *fleet) deliver(s *sim.State, st *fleetState, k int32) {
 		o.state = oAtDoor
 		v.doing = dWaitsDoor
 		u.turn(s, st, i, vWaiting)
+		u.loop.later(s, u.id)
 		return
 	}
 	o.state = oNone

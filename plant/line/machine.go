@@ -116,6 +116,7 @@ var (
 type machine struct {
 	id, servers int32
 	places      int32 // of the queue
+	lean        bool  // it takes the short way of lean.go
 	lifo        bool
 	suspend     bool // the end of a shift interrupts
 	needs       *demand
@@ -147,6 +148,7 @@ type machine struct {
 	ideal       float64
 	watts       [stateCount]float64 // of one server
 	loop        *loop
+	scraps      bool    // something may throw its parts in process away while they wait
 	units       []bound // all of the line
 	name        string
 	t           *totals
@@ -202,7 +204,10 @@ func bindMachine(c *compiler, i int) bound {
 	m.bindSplit(c, i, r)
 	m.bindModes(c, i, r)
 	c.exit(i, &m.exit)
-	c.atEnd = append(c.atEnd, func() { m.units = c.bound })
+	c.atEnd = append(c.atEnd, func() {
+		m.units = c.bound
+		m.lean = m.isLean()
+	})
 	return m
 }
 

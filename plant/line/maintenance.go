@@ -118,6 +118,7 @@ func (m *machine) serveDue(s *sim.State, st *machineState) {
 	switch {
 	case wanted && st.barred&barDue == 0:
 		m.bar(s, st, barDue, 0)
+		m.loop.later(s, m.id)
 	case !wanted:
 		st.barred &^= barDue
 	}

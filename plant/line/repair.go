@@ -61,6 +61,7 @@ func (m *machine) beginRepair(s *sim.State, st *machineState, k int) {
 	}
 	fs.asks = true
 	f.needs.wait(s, request{m.id, int32(-1 - k)})
+	m.loop.later(s, m.id)
 }
 
 // order places orders for spares as long as a lot is missing.

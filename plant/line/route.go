@@ -48,6 +48,8 @@ type exit struct {
 	self   int32 // the unit
 	rule   Rule
 	first  receiver // to[0]
+	sink   *sink    // first, if it is one
+	buffer *buffer  // first, if it is one
 	to     []receiver
 	id     []int32 // units of to
 	cum    []float64
@@ -133,6 +135,12 @@ func (e *exit) step(s *sim.State, part int32) int32 {
 // lists of all that it may go to; when it is taken, on none.
 func (e *exit) offer(s *sim.State, part int32, from asker, choice int32) bool {
 	if e.rule == One {
+		switch {
+		case e.buffer != nil:
+			return e.buffer.Accept(s, part, from)
+		case e.sink != nil:
+			return e.sink.Accept(s, part, from)
+		}
 		return e.first.Accept(s, part, from)
 	}
 	if e.rule == Carried {
@@ -231,24 +239,4 @@ func (e *exit) open(choice int32) bool {
 		}
 	}
 	return false
-}
-
-// visit calls f with the units that a part with that choice may go to.
-func (e *exit) visit(choice int32, f func(unit int32)) {
-	switch {
-	case choice >= 0:
-		f(e.id[choice])
-	case e.rule == One:
-		f(e.id[0])
-	case choice <= anySet:
-		for _, i := range e.groups[anySet-choice] {
-			f(e.id[i])
-		}
-	case choice == anyOf || choice == unchosen && e.rule != When:
-		for _, id := range e.id {
-			if id >= 0 {
-				f(id)
-			}
-		}
-	}
 }

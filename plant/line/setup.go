@@ -190,6 +190,7 @@ func (m *machine) grab(s *sim.State, sv *server, i int32) bool {
 	}
 	sv.begs = true
 	m.takes.wait(s, request{m.id, i})
+	m.loop.later(s, m.id)
 	return false
 }
 

@@ -52,6 +52,7 @@ type source struct {
 	makes      Draw
 	with       []Mark
 	plain      bool     // all its parts are alike and carry nothing
+	lean       bool     // and come one by one, each a gap after the other, to one asset
 	recorded   *Product // whose parts are released by a log
 	shifts     *Calendar
 	take, give *claims
@@ -59,6 +60,7 @@ type source struct {
 	done       int32
 	waiting    int32 // level, if asked for
 	t          *totals
+	loop       *loop
 }
 
 type sourceState struct {
@@ -97,6 +99,10 @@ func bindSource(c *compiler, i int) bound {
 		u.waiting = c.b.Level(u.name, "waiting", 0)
 	}
 	c.exit(i, &u.exit)
+	c.atEnd = append(c.atEnd, func() {
+		other := u.rate != nil || u.jobs != nil || u.recorded != nil || u.shifts != nil || u.always || u.batched
+		u.lean = u.plain && !other && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One
+	})
 	return u
 }
 
@@ -168,6 +174,10 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	st := u.state(s)
 	switch e.Code {
 	case evArrive:
+		if u.lean && st.head == none && !st.shut {
+			u.arriveLean(s, st)
+			return nil
+		}
 		u.arrive(s, st, e.Arg)
 		if st.head == none {
 			u.release(s, st)
@@ -193,6 +203,8 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 			return err
 		}
 		return errors.New("every: a time below 0, or not a number, was drawn")
+	case evLook:
+		return u.loop.look(s, u.id)
 	case evFlood:
 		return fmt.Errorf("%d parts left in one instant (every: 0 s needs a next place that fills)", flood)
 	}
@@ -224,6 +236,28 @@ func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
 	}
 }
 
+// arriveLean makes a part and lets it go, where none waits: arrive and release on a shorter way.
+func (u *source) arriveLean(s *sim.State, st *sourceState) {
+	s.Book(s.Now+orZero(s, u.id, 0, u.every.Time(s, none)), sim.Event{To: u.id, Code: evArrive, Class: sim.End})
+	part := s.NewPart(0)
+	s.Part(part).Holder = u.id
+	st.dest = 0
+	s.Ends(u.id, part)
+	open := u.exit.sink != nil
+	if open { // before it leaves at once
+		s.Add(u.t.wip, 1)
+	}
+	if !u.exit.offer(s, part, askerOf(u.id, 0), 0) {
+		st.head, st.ready = part, 1
+		u.loop.soon(s, u.id)
+		return
+	}
+	if !open {
+		s.Add(u.t.wip, 1)
+	}
+	s.Count(u.done, 1)
+}
+
 // flood is the number of parts that a source may send off in one instant.
 const flood = 1_000_000
 
@@ -249,6 +283,7 @@ func (u *source) release(s *sim.State, st *sourceState) {
 			}
 		}
 		if !u.exit.offer(s, st.head, askerOf(u.id, 0), st.dest) {
+			u.loop.soon(s, u.id)
 			return
 		}
 		if !open {
@@ -280,6 +315,7 @@ func (u *source) bind(s *sim.State, st *sourceState) bool {
 	}
 	st.takes = true
 	u.take.wait(s, request{u.id, 0})
+	u.loop.soon(s, u.id)
 	return false
 }
 

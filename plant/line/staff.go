@@ -70,6 +70,7 @@ func (m *machine) manned(s *sim.State, st *machineState, i int32) bool {
 		if !d.take(s, m.handsOf(st, i, d), task) {
 			sv.asks = true
 			d.wait(s, task)
+			m.loop.later(s, m.id)
 			return false
 		}
 		sv.crewed = true

@@ -19,7 +19,11 @@ func (m *machine) Handle(s *sim.State, e sim.Event) error {
 	st := m.state(s)
 	switch e.Code {
 	case evEnd:
-		m.end(s, st, int32(e.Arg))
+		if m.lean {
+			m.endLean(s, st, int32(e.Arg))
+		} else {
+			m.end(s, st, int32(e.Arg))
+		}
 	case evRoom:
 		if i := int32(e.Arg); st.servers[i].phase == finished {
 			m.give(s, st, i)

@@ -171,6 +171,8 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 		u.shut(s, st, shutStop)
 	case evStart:
 		u.open1(s, st, shutStop)
+	case evLook:
+		return u.loop.look(s, u.id)
 	case evBad:
 		return u.bad(e.Arg)
 	}
@@ -211,6 +213,7 @@ func (u *fleet) begin(s *sim.State, st *fleetState, i int32) {
 			v.doing = dWaitsCrew
 			u.turn(s, st, i, vWaiting)
 			u.needs.wait(s, request{u.id, i})
+			u.loop.later(s, u.id)
 			return
 		}
 		v.crewed = true

@@ -132,6 +132,11 @@ func (m *machine) Accept(s *sim.State, part int32, from asker) bool {
 		i := st.idle
 		st.idle = st.servers[i].next
 		st.nidle--
+		if sv := &st.servers[i]; m.lean && st.why == 0 {
+			m.beginLean(s, sv, i, part)
+			m.busyLean(s, st, sv)
+			return true
+		}
 		if m.warm {
 			m.cool(s, &st.servers[i])
 		}
@@ -285,6 +290,10 @@ func (m *machine) end(s *sim.State, st *machineState, i int32) {
 // give offers the finished part of server i to the next asset.
 func (m *machine) give(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
+	if m.lean {
+		m.giveLean(s, st, sv, i)
+		return
+	}
 	for {
 		if !m.exit.offer(s, sv.part, askerOf(m.id, i), sv.dest) {
 			m.show(s, st, i)
@@ -412,25 +421,4 @@ func (m *machine) drawn(st *machineState) float64 {
 		sum += float64(w * float64(n[k]))
 	}
 	return sum
-}
-
-// stands reports whether nothing can happen here before a part is taken.
-func (m *machine) stands(s *sim.State) bool {
-	st := m.state(s)
-	if st.barred != 0 || m.gather == nil && (st.door.called > 0 || m.free(st) > 0) || m.gather != nil && !m.fullGather(st) {
-		return false // a bar goes in time; a place is free or promised
-	}
-	for i := range st.servers {
-		if sv := &st.servers[i]; sv.phase != finished && !(sv.shut && sv.phase == ready) {
-			return false
-		}
-	}
-	return true
-}
-
-func (m *machine) waitsFor(s *sim.State, visit func(int32)) {
-	st := m.state(s)
-	for i := range st.servers {
-		m.exit.visit(st.servers[i].dest, visit)
-	}
 }

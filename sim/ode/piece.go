@@ -37,6 +37,12 @@ func (p *Piece) Eval(th float64, y []float64) {
 	}
 }
 
+// Eval1 writes variable i at th into y[i].
+func (p *Piece) Eval1(th float64, i int, y []float64) {
+	m := int(p.Deg) + 1
+	y[i] = horner(p.C[i*m:i*m+m], th)
+}
+
 // At is the value of variable i at tau [s] after the start of the piece. At
 // the end it is End[i].
 func (p *Piece) At(i int, tau float64) float64 {

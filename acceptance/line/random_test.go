@@ -1,0 +1,277 @@
+package line
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unsafe"
+
+	"github.com/plantwin/plantwin/internal/source"
+	"github.com/plantwin/plantwin/plant"
+	"github.com/plantwin/plantwin/scenarios"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// long reports whether the long variants of tests are wanted.
+func long() bool { return os.Getenv("PLANTWIN_LONG") == "1" }
+
+func seeds(few, many uint64) uint64 {
+	if long() {
+		return many
+	}
+	return few
+}
+
+// orderFile is what sources with orders read.
+func orderFile(string) ([]byte, error) {
+	var b strings.Builder
+	b.WriteString("pieces,at,due\n")
+	for i := range 300 {
+		fmt.Fprintf(&b, "%d,%d,%d\n", 1+i%4, 200*i, 200*i+5000)
+	}
+	return []byte(b.String()), nil
+}
+
+func compileText(text string) (*plant.Model, error) {
+	sc, err := scenarios.Parse(&source.File{Name: "plant.yaml", Data: []byte(text)}, orderFile)
+	if err != nil {
+		return nil, err
+	}
+	return plant.Compile(sc)
+}
+
+func start(m *plant.Model) (*sim.Run, error) {
+	return sim.New(m.Sim(), sim.Options{Seed: m.Plan().Seed, Replication: 1})
+}
+
+// blind takes from a model all that looks for deadlocks.
+func blind(m *plant.Model) {
+	m.Sim().Rest = nil
+	for _, u := range m.Sim().Units {
+		v := reflect.ValueOf(u)
+		if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
+			continue
+		}
+		if f := v.Elem().FieldByName("loop"); f.IsValid() {
+			reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem().SetZero()
+		}
+	}
+}
+
+// standing are the parts in a run: where each is, since when.
+type standing struct {
+	unit  int32
+	since time.Duration
+}
+
+func standingParts(s *sim.State) map[int64]standing {
+	out := map[int64]standing{}
+	for p := range s.PartsEnd() {
+		if n := s.PartSerial(p); n > 0 {
+			out[n] = standing{s.Part(p).Holder, s.Part(p).Entered}
+		}
+	}
+	return out
+}
+
+// still counts the parts that stand where they stood.
+func still(before, after map[int64]standing, unit int32) (n int) {
+	for k, x := range before {
+		if after[k] == x && (unit < 0 || x.unit == unit) {
+			n++
+		}
+	}
+	return n
+}
+
+const (
+	farAhead = 28 * 24 * time.Hour
+	day      = 24 * time.Hour
+)
+
+// Random plants of 5 to 60 assets of all kinds: parts in are parts out and parts inside; the states of every machine sum
+// to the horizon; Little's law holds exactly where every part is accounted for. A deadlock that is reported is one:
+// where nobody looks for it, its parts stand there for weeks. One that is none is not: a plant in which nothing has
+// moved for weeks is reported.
+func TestRandomPlants(t *testing.T) {
+	n := seeds(40, 1000)
+	var mu sync.Mutex
+	dead, stuck, events := 0, 0, int64(0)
+	t.Run("seed", func(t *testing.T) {
+		for seed := range n {
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				t.Parallel()
+				end, handled, err := checkPlant(seed)
+				if err != nil {
+					t.Error(err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				events += handled
+				switch {
+				case strings.Contains(end, "deadlock"):
+					dead++
+				case end != "":
+					stuck++
+				}
+				if long() && end != "" {
+					t.Log(end)
+				}
+			})
+		}
+	})
+	t.Logf("%d plants, %d events, %d deadlocked, %d stuck", n, events, dead, stuck)
+	if dead == 0 || dead+stuck > int(n)/2 {
+		t.Errorf("%d of %d plants were deadlocked and %d stuck: the test says little", dead, n, stuck)
+	}
+}
+
+// checkPlant runs one plant; end is how it ended if not at its time.
+func checkPlant(seed uint64) (end string, events int64, err error) {
+	p := makePlant(seed)
+	text := p.text(nil, nil)
+	m, err := compileText(text)
+	if err != nil {
+		return "", 0, err
+	}
+	run, err := start(m)
+	if err != nil {
+		return "", 0, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute) // something is wrong with a plant that takes so long
+	defer cancel()
+	defer func() { events = run.Events() }()
+	var before map[int64]standing
+	for at := day; at <= 3*day; at += day {
+		before = standingParts(run.State())
+		if err := run.AdvanceTo(ctx, at); err != nil {
+			if ctx.Err() != nil {
+				return "", 0, fmt.Errorf("at %v: %w", run.State().Now, err)
+			}
+			return err.Error(), 0, errors.Join(checkFigures(p, m, run), confirm(text, err))
+		}
+	}
+	if err := checkFigures(p, m, run); err != nil {
+		return "", 0, err
+	}
+	after := standingParts(run.State())
+	if len(after) > 0 && still(before, after, -1) == len(after) {
+		return "", 0, checkIdle(text, run)
+	}
+	return "", 0, nil
+}
+
+// confirm sees that the parts in the asset that an error names stand still for weeks in a run that does not look.
+func confirm(text string, failure error) error {
+	var e *sim.Error
+	if !errors.As(failure, &e) || !strings.Contains(failure.Error(), "deadlock") && !strings.Contains(failure.Error(), "stuck") {
+		return failure
+	}
+	if strings.Contains(failure.Error(), "deadlock of vehicles") {
+		return nil // found by the network; fleet_test.go
+	}
+	m, err := compileText(text)
+	if err != nil {
+		return err
+	}
+	blind(m)
+	run, err := start(m)
+	if err != nil {
+		return err
+	}
+	if err := run.AdvanceTo(context.Background(), e.At); err != nil {
+		return err
+	}
+	unit := int32(-1)
+	for i := range m.Sim().Units {
+		if m.Sim().UnitName(i) == e.Asset {
+			unit = int32(i)
+		}
+	}
+	before := standingParts(run.State())
+	if err := run.AdvanceTo(context.Background(), e.At+farAhead); err != nil {
+		return fmt.Errorf("after %v: %w", failure, err)
+	}
+	if n := still(before, before, unit); n > 0 && still(before, standingParts(run.State()), unit) == 0 {
+		return fmt.Errorf("was said to be stuck, but goes on: %w", failure)
+	}
+	return nil
+}
+
+// checkIdle runs on a plant in which nothing has moved for a day: something has to move then, or the run to end.
+func checkIdle(text string, run *sim.Run) error {
+	before := standingParts(run.State())
+	if err := run.AdvanceTo(context.Background(), run.State().Now+farAhead); err != nil {
+		return confirm(text, err)
+	}
+	if still(before, standingParts(run.State()), -1) == len(before) {
+		return fmt.Errorf("nothing has moved for weeks with %d parts inside, and nobody noticed", len(before))
+	}
+	return nil
+}
+
+// checkFigures holds the figures of a run against what must be true of it.
+func checkFigures(p *madePlant, m *plant.Model, run *sim.Run) error {
+	v := map[string]float64{}
+	for _, x := range m.Measures() {
+		if y, ok := x.Value(run.State()); ok {
+			v[x.Name] = y
+		}
+	}
+	var errs []error
+	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
+	if v["in"] != v["out"]+v["inside"] {
+		fail("%g parts in, %g out, %g inside", v["in"], v["out"], v["inside"])
+	}
+	now := run.State().Now
+	horizon := now.Seconds()
+	ages := map[int32]float64{}
+	whole := 0.0
+	s := run.State()
+	for k := range s.PartsEnd() {
+		if s.PartSerial(k) == 0 {
+			continue
+		}
+		x := s.Part(k)
+		ages[x.Holder] += (now - x.Entered).Seconds()
+		if !strings.HasPrefix(m.Sim().UnitName(int(x.Holder)), "in") { // parts at their source have not come yet
+			whole += (now - x.Born).Seconds()
+		}
+	}
+	same := func(what string, a, b float64) {
+		if !(math.Abs(a-b) <= 1e-7*math.Max(1, math.Abs(b))) {
+			fail("%s: %.12g, not %.12g", what, a, b)
+		}
+	}
+	for i := range m.Sim().Units {
+		name := m.Sim().UnitName(i)
+		if sum, ok := v[name+"_states"]; ok {
+			same("states of "+name, sum, horizon)
+		}
+		level, ok := v[name+"_level"]
+		if ok && !p.has(name, "dwell:") { // parts thrown away have no sample
+			same("Little's law at "+name, level, v[name+"_n"]*v[name+"_wait"]+ages[int32(i)])
+		}
+	}
+	if p.exact {
+		same("Little's law of the plant", v["wip"], v["ship_n"]*v["ship_lead"]+v["bin_n"]*v["bin_lead"]+whole)
+	}
+	return errors.Join(errs...)
+}
+
+// has reports whether an asset has a setting.
+func (p *madePlant) has(name, key string) bool {
+	for k := range p.assets {
+		if p.assets[k].name == name {
+			return strings.Contains(strings.Join(p.assets[k].body, "\n"), key)
+		}
+	}
+	return false
+}
