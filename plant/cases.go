@@ -49,7 +49,7 @@ func (c *compiler) logRows(p *product, n *source.Node, start *table.Column) ([]t
 	out := make([]time.Duration, start.Len())
 	first := int64(math.MaxInt64)
 	for i, text := range start.Text {
-		ns, err := table.ParseTime(text)
+		ns, err := table.ParseTimeIn(text, c.zone)
 		if err != nil {
 			c.faults.At(n.Get("start"), "", "products.%s.route, row %d: %v", p.name, i+1, err)
 			return nil, false

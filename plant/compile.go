@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/physics"
@@ -57,6 +58,9 @@ type compiler struct {
 	watches  []*watch
 	hazards  []*hazard
 	measures []measure
+	sensors  []sensor
+	alarms   []string
+	zone     *time.Location // of the plant's civil time, for the import of dates
 	defaults []Assumption
 	ground   ground
 }
@@ -98,15 +102,18 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c.finishProducts()
 	c.readLine()
 	c.readPhysics()
+	c.registerSensors()
 	c.checkSettable()
 	c.readStepSets()
 	c.readWatches()
 	c.readRules()
+	c.readAlarms()
 	c.readUntil()
 	c.compileParts()
 	c.compileNetwork()
 	c.checkSensors()
 	c.readMeasures()
+	c.finishSensors()
 	if c.faults.Len() > 0 {
 		return nil, c.settle()
 	}
@@ -115,7 +122,7 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 
 func newCompiler(sc *scenarios.Scenario) *compiler {
 	return &compiler{
-		sc: sc, faults: &source.Faults{}, open: map[string]bool{}, places: map[string]*source.Node{},
+		sc: sc, faults: &source.Faults{}, zone: time.UTC, open: map[string]bool{}, places: map[string]*source.Node{},
 		units: map[string]int{}, physical: map[string]int{}, signals: map[string]*signal{}, asked: map[string]sim.Flags{}, runs: replications{min: -1, max: -1, confidence: -1},
 	}
 }
@@ -128,7 +135,6 @@ func (c *compiler) refuseLater() {
 		list []scenarios.Entry
 		node *source.Node
 	}{
-		{"alarms", c.sc.Alarms, nil},
 		{"twin", nil, c.sc.Twin},
 	} {
 		if len(s.list) == 0 && s.node == nil {
@@ -263,6 +269,7 @@ func (c *compiler) readLine() {
 			c.registerVariables(a)
 		}
 	}
+	c.registerSensors()
 	for _, i := range c.unitAsset {
 		a := c.assets[i]
 		r := reading{compiler: c, asset: a, path: a.name}
@@ -348,11 +355,13 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	b.built, b.units = l, c.units
 	c.bindSettable(b)
 	c.bindWatches(b)
+	c.bindSensors(b)
 	units := append([]sim.Unit(nil), l.Units...)
 	b.rules = int32(len(units))
 	c.bindIslands(b, len(units))
 	units = append(units, c.bindRules(b, l, len(units)))
 	units = append(units, c.samplers(b, len(units))...)
+	units = append(units, c.sensings(b, len(units))...)
 	units = b.asserts.join(units)
 	for _, f := range b.later {
 		f()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics/expr"
 	"github.com/plantwin/plantwin/plant/line"
 )
 
@@ -33,6 +34,7 @@ func (r reading) counts(t *line.Setting, n *source.Node) maker {
 	}
 	var list []line.CountOf
 	var index []int
+	var matches []drawMaker
 	for i, k := range n.Keys {
 		x := line.CountOf{Name: k.Text, Asset: -1, Type: -1}
 		if r.product(k.Text) != nil {
@@ -44,18 +46,56 @@ func (r reading) counts(t *line.Setting, n *source.Node) maker {
 			r.faults.At(k, source.DidYouMean(k.Text, known, "name a product, or an asset that sends parts"), "%s: there is no product or asset %q", path, k.Text)
 			return nil
 		}
-		j, ok := r.number(path+"."+k.Text, n.Items[i], whole)
+		at, v := path+"."+k.Text, n.Items[i]
+		var match drawMaker
+		if v.Kind == source.Map && t.Matches {
+			if !r.knows(v, []string{"count", "match"}, "what is joined") {
+				return nil
+			}
+			if e := v.Get("match"); e != nil {
+				if match = r.likeness(at+".match", e); match == nil {
+					return nil
+				}
+			}
+			at, v = at+".count", v.Get("count")
+		}
+		j, ok := r.count(at, v, whole)
 		if !ok {
 			return nil
 		}
-		list, index = append(list, x), append(index, j)
+		list, index, matches = append(list, x), append(index, j), append(matches, match)
 	}
 	return func(b *binding) line.Value {
 		out := make([]line.CountOf, len(list))
 		for i := range list {
 			out[i] = list[i]
 			out[i].N = int(b.v[index[i]])
+			if matches[i] != nil {
+				d := matches[i](b)
+				out[i].Match = &d
+			}
 		}
 		return line.Value{Set: true, Counts: out}
 	}
+}
+
+// count reads a whole number that is 1 where it is left out.
+func (r reading) count(path string, n *source.Node, l limits) (int, bool) {
+	if n == nil {
+		return r.given(path, 1, unit.SI(unit.One), l), true
+	}
+	return r.number(path, n, l)
+}
+
+// likeness reads what parts have in common: an expression of the part.
+func (r reading) likeness(path string, n *source.Node) drawMaker {
+	ast := expr.ParseNode(n, r.faults)
+	if ast == nil {
+		return nil
+	}
+	if !ofPart(ast) {
+		r.faults.At(n, "write match: part.order", "%s reads nothing of the part", path)
+		return nil
+	}
+	return r.computed(&partFormula{ast: ast, self: r.asset})
 }

@@ -2,7 +2,6 @@ package plant
 
 import (
 	"math"
-	"sort"
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/dist"
@@ -236,64 +235,4 @@ func (r reading) partExpression(n *source.Node) *expr.Ast {
 		return ast
 	}
 	return nil
-}
-
-// choiceOf reads {by: part.step, mill: 20 s, else: 30 s}.
-func (r reading) choiceOf(key string, n *source.Node, option func(in reading, key string, n *source.Node) drawMaker) drawMaker {
-	by := n.Get("by")
-	ast := expr.ParseNode(by, r.faults)
-	if ast == nil {
-		return nil
-	}
-	name, ok := ast.IsName()
-	texts, read := r.partText(name)
-	if !ok || read == nil {
-		r.faults.At(by, "a choice is by part.type, part.step, or a text that parts carry", "%s: %q is no attribute with a list of values", r.at(key), by.Text)
-		return nil
-	}
-	in := r.sub(key)
-	options := make([]drawMaker, 0, len(n.Keys))
-	index := make([]int, len(texts)) // of each text among the options
-	for i := range index {
-		index[i] = -1
-	}
-	other := -1
-	for i, k := range n.Keys {
-		if k.Text == "by" {
-			continue
-		}
-		j := sort.SearchStrings(texts, k.Text)
-		switch {
-		case k.Text == "else":
-			other = len(options)
-		case j < len(texts) && texts[j] == k.Text:
-			index[j] = len(options)
-		case name == "part.step" && r.recordedSteps():
-			// the log of another day may have that activity
-		default:
-			r.faults.At(k, source.DidYouMean(k.Text, texts, "known: "+strings.Join(texts, " ")), "%s: %s is never %q", r.at(key), name, k.Text)
-			return nil
-		}
-		d := option(in, k.Text, n.Items[i])
-		if d == nil {
-			return nil
-		}
-		options = append(options, d)
-	}
-	for i := range index {
-		if index[i] >= 0 {
-			continue
-		}
-		if index[i] = other; other < 0 && name != "part.step" {
-			r.faults.At(n, "list it, or write else", "%s: nothing is said for %s", r.at(key), texts[i])
-			return nil
-		}
-	}
-	return func(b *binding) line.Draw {
-		draws := make([]line.Draw, len(options))
-		for i, o := range options {
-			draws[i] = o(b)
-		}
-		return line.Choice(read(b, index), draws)
-	}
 }

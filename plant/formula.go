@@ -28,8 +28,10 @@ type scope struct {
 	param  func(name string) (number int, dim unit.Dim, ok bool)
 	leafOf func(l leaf) int
 	tables func(name string) (expr.Function, bool) // nil where there are none
-	leaves []int
-	index  map[int]expr.ID
+
+	sampled func(call *expr.Call, faults *source.Faults) (leaf, unit.Dim, bool) // nil where it is not known
+	leaves  []int
+	index   map[int]expr.ID
 }
 
 func (s *scope) leaf(k int) expr.ID {

@@ -17,14 +17,15 @@ import (
 
 // network is what is compiled of the equation components.
 type network struct {
-	net     *physics.Network
-	systems []*physics.System
-	ids     []string // signals of the line that equations read, by id
-	idAt    map[string]int
-	tables  map[string]function
-	series  map[string]*table.Series // signals and inputs that a recording replaces, by path
-	lines   []Equation
-	samples []sample
+	net      *physics.Network
+	systems  []*physics.System
+	ids      []string // signals of the line that equations read, by id
+	idAt     map[string]int
+	tables   map[string]function
+	series   map[string]*table.Series // signals and inputs that a recording replaces, by path
+	lines    []Equation
+	samples  []sample
+	sampleAt map[string]sample // by asset and arguments
 }
 
 // function is one entry of the section tables; one without points is faulty.
@@ -272,12 +273,6 @@ func (c *compiler) statesOf(a *asset) []string {
 	return out
 }
 
-// guard asks the network to watch the condition of a rule.
-func (c *compiler) guard(r *rule) bool {
-	c.network.net.AddGuard("rules."+r.name, r.when, "", len(c.rules))
-	return true
-}
-
 // compileNetwork finds the islands and sorts their equations.
 func (c *compiler) compileNetwork() {
 	c.network.systems = c.network.net.Compile(c.faults)
@@ -313,7 +308,7 @@ func (c *compiler) bindIslands(b *binding, rules int) {
 					x := b.watches[g.Tag-watchTag]
 					guard.Rise, guard.Fall = &x.Rise, x.Fall
 				} else {
-					guard.Rise, guard.Fall = ruleEvents(rules, g.Tag, c.rules[g.Tag].hold >= 0)
+					guard.Rise, guard.Fall = ruleEvents(rules, g.Tag, c.rules[g.Tag].falls())
 				}
 			}
 			is.Guards = append(is.Guards, guard)

@@ -85,7 +85,7 @@ func (r reading) times(t *table.Table, n *source.Node) ([]float64, bool) {
 	}
 	out := make([]float64, col.Len())
 	for i, s := range col.Text {
-		ns, err := table.ParseTime(s)
+		ns, err := table.ParseTimeIn(s, r.zone)
 		if err != nil {
 			r.faults.At(n, "for times since the start write {column: name, unit: min}", "%s, row %d: %v", r.path, i+1, err)
 			return nil, false

@@ -227,29 +227,6 @@ func (c *compiler) measureNumber(m *measure, key string, n *source.Node, to func
 	}
 }
 
-// recordedFigure reads what the plant recorded: a quantity, or the mean of a column.
-func (c *compiler) recordedFigure(m *measure, n *source.Node) {
-	if n.Kind == source.Scalar {
-		c.measureNumber(m, "recorded", n, func(m *Measure) **float64 { return &m.Recorded })
-		return
-	}
-	if of := n.Get("of"); of != nil && of.Text != "mean" {
-		c.faults.At(of, "write of: mean", "measure %s: recorded of %s is not supported by this version", m.Name, of.Text)
-		return
-	}
-	r := reading{compiler: c, path: "measure." + m.Name + ".recorded"}
-	values, ok := r.column(n, anything(m.dim))
-	if !ok {
-		return
-	}
-	sum := 0.0
-	for _, v := range values {
-		sum += v
-	}
-	v := m.Unit.FromSI(sum / float64(len(values)))
-	m.Recorded = &v
-}
-
 // bindMeasures binds the key figures to a model.
 func (c *compiler) bindMeasures(b *binding) []Measure {
 	out := make([]Measure, len(c.measures))
@@ -302,7 +279,11 @@ func (c *compiler) bindTrends(b *binding) []Trend {
 	var out []Trend
 	for _, key := range c.signalKeys {
 		s := c.signals[key]
-		if c.asked[key]&sim.WantTrace == 0 || s.sort != line.Level {
+		asked := c.asked[key]
+		if s.asset == "sensors" {
+			asked = c.asked[s.key()]
+		}
+		if asked&sim.WantTrace == 0 || s.sort != line.Level {
 			continue
 		}
 		if t := b.refs.terms(key); len(t) == 1 {

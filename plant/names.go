@@ -155,6 +155,17 @@ func (c *compiler) values(self *asset, part bool) *scope {
 		modes:  c.modesOf(self),
 		leafOf: c.leafIndex,
 		tables: c.function,
+		sampled: func(call *expr.Call, faults *source.Faults) (leaf, unit.Dim, bool) {
+			name := ""
+			if self != nil {
+				name = self.name
+			}
+			r, _, ok := resolver{c}.Call(call, name, faults)
+			if !ok {
+				return leaf{}, unit.Dim{}, false
+			}
+			return leaf{kind: leafSignal, signal: c.network.ids[r.Index]}, r.Dim, true
+		},
 		param: func(name string) (int, unit.Dim, bool) {
 			i, ok := c.parameter(name)
 			if !ok {
@@ -355,7 +366,7 @@ func declared(n *source.Node) line.Values {
 	for _, key := range []string{"joins", "splits", "dwell"} {
 		out[key] = line.Value{Set: get(n, key) != nil}
 	}
-	for _, key := range []string{"failures", "maintenance"} {
+	for _, key := range []string{"failures", "maintenance", "outlets"} {
 		var v line.Value
 		list := get(n, key)
 		for i, k := range keys(list) {

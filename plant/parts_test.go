@@ -38,7 +38,8 @@ measure: {n: out.done{measure}}
 
 func compilePart(text string) (*plant.Model, error) {
 	files := map[string]string{
-		"jobs.csv": "job,at,due,work,colour\na,0,20,5,red\nb,10,25,4,blue\na,10,12,3,red\n",
+		"staff.csv": "job,at\na,0\na,0\nb,0\nb,0\nc,0\n",
+		"jobs.csv":  "job,at,due,work,colour\na,0,20,5,red\nb,10,25,4,blue\na,10,12,3,red\n",
 	}
 	sc, err := scenarios.Parse(&source.File{Name: "s.yaml", Data: []byte(text)}, func(name string) ([]byte, error) {
 		if f, ok := files[name]; ok {

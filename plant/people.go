@@ -53,7 +53,7 @@ func shifts(n *source.Node, path string, start time.Time, faults *source.Faults)
 	return cal
 }
 
-// needs reads a crew or a skill, or {welding: 2}.
+// needs reads a crew or a skill, or {welding: 2}, or none.
 func (r reading) needs(key string, n *source.Node) maker {
 	var list []line.Need
 	var shape []int
@@ -72,7 +72,9 @@ func (r reading) needs(key string, n *source.Node) maker {
 	}
 	switch n.Kind {
 	case source.Scalar:
-		add(n, -1)
+		if n.Text != "none" {
+			add(n, -1)
+		}
 	case source.List:
 		for _, x := range n.Items {
 			add(x, -1)

@@ -28,8 +28,9 @@ const longest = 146 * 365 * 86400 // [s]
 // readStart reads when the run starts: dates of tables count from there.
 func (c *compiler) readStart() {
 	c.plan = Plan{Name: c.sc.Name, About: c.sc.About, Start: monday, Seed: 1, Min: defaultRuns, Max: defaultRuns, Confidence: 0.95}
+	c.readZone(get(c.sc.Run, "zone"))
 	if s := get(c.sc.Run, "start"); s != nil {
-		ns, err := table.ParseTime(s.Text)
+		ns, err := table.ParseTimeIn(s.Text, c.zone)
 		if err != nil || s.Kind != source.Scalar {
 			c.faults.At(s, `write "2026-01-05 06:00"`, "run.start: %q is no date", s.Text)
 		} else {
@@ -41,9 +42,6 @@ func (c *compiler) readStart() {
 // readPlan reads what does not depend on other sections: the seed, then the numbers of the run section.
 func (c *compiler) readPlan() {
 	n := c.sc.Run
-	if s := get(n, "zone"); s != nil && s.Text != "UTC" {
-		c.faults.At(s, "plant time has no zone; convert recorded data to it", "run.zone: only UTC is supported by this version")
-	}
 	if s := get(n, "seed"); s != nil {
 		v, err := strconv.ParseUint(s.Text, 10, 64)
 		if err != nil {

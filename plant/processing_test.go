@@ -31,6 +31,12 @@ func runCell(t *testing.T, settings, rest string) map[string]float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return runModel(t, m)
+}
+
+// runModel runs a model to its end and gives its measures.
+func runModel(t *testing.T, m *plant.Model) map[string]float64 {
+	t.Helper()
 	run, err := sim.New(m.Sim(), sim.Options{Seed: 1, Replication: 1})
 	if err == nil {
 		err = run.AdvanceTo(context.Background(), m.Plan().For)

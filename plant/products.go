@@ -28,6 +28,7 @@ type step struct {
 	node     *source.Node
 	cycle    drawMaker
 	setup    func(b *binding) *line.Setup
+	needs    maker
 }
 
 // readProducts reads the names and routes of products: those of the section, and
@@ -139,6 +140,9 @@ func (c *compiler) finishProducts() {
 				if n := get(s.node, "setup"); n != nil {
 					s.setup = at.setupOf("setup", n)
 				}
+				if n := get(s.node, "needs"); n != nil {
+					s.needs = at.needs("needs", n)
+				}
 			}
 		}
 	}
@@ -151,9 +155,6 @@ func (c *compiler) routeList(p *product, n *source.Node) {
 		if x.Kind != source.Map || x.Get("at") == nil {
 			c.faults.At(x, "write {name: mill, at: m1}", "products.%s.route: step %d names no asset", p.name, i+1)
 			continue
-		}
-		if k := x.Key("needs"); k != nil {
-			c.faults.At(k, "write it at the asset", "products.%s.route: people are needed by assets, not by steps", p.name)
 		}
 		at, ok := words(x.Get("at"))
 		if !ok || len(at) == 0 {
@@ -265,6 +266,9 @@ func (c *compiler) bindSteps(b *binding, list []step) []line.Step {
 		}
 		if s.setup != nil {
 			steps[i].Setup = s.setup(b)
+		}
+		if s.needs != nil {
+			steps[i].Staffed, steps[i].Needs = true, s.needs(b).Needs
 		}
 	}
 	return steps

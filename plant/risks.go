@@ -14,6 +14,13 @@ import (
 // that a failure comes within so much of its clock, and life(press.failures.gun),
 // the expected rest until it does.
 func (s *scope) Call(c *expr.Call, faults *source.Faults) (sym expr.Symbol, known, ok bool) {
+	if c.Name == "sampled" && s.sampled != nil {
+		l, dim, ok := s.sampled(c, faults)
+		if !ok {
+			return expr.Symbol{}, true, false
+		}
+		return expr.Symbol{ID: s.leaf(s.leafOf(l)), Dim: dim}, true, true
+	}
 	if s.modes == nil || c.Name != "risk" && c.Name != "life" {
 		return expr.Symbol{}, false, false
 	}

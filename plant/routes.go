@@ -29,12 +29,14 @@ func (r reading) route(key string, n *source.Node) maker {
 		return always(line.Value{Set: true, Route: &line.Route{Rule: line.One, To: []int32{i}}})
 	case n.Kind == source.List:
 		return r.conditions(key, n)
+	case n.Get("by") != nil:
+		return r.chosen(key, n)
 	case n.Get("rule") != nil:
 		return r.ruled(key, n)
 	case n.Kind == source.Map && len(n.Keys) > 0:
 		return r.shares(key, n)
 	}
-	r.faults.At(n, "write an asset, {a: 30 %, b: rest}, {rule: shortest_queue, of: [a, b]}, or a list of {when, to}", "%s is no route", r.at(key))
+	r.faults.At(n, "write an asset, {a: 30 %, b: rest}, {by: part.type, car: a, else: b}, {rule: shortest_queue, of: [a, b]}, or a list of {when, to}", "%s is no route", r.at(key))
 	return nil
 }
 
@@ -192,5 +194,18 @@ func (r reading) conditions(key string, n *source.Node) maker {
 			route.When = append(route.When, func(s *sim.State, part int32) bool { return value(s, part) != 0 })
 		}
 		return line.Value{Set: true, Route: &route}
+	}
+}
+
+// partTest reads a condition on the part at hand.
+func (r reading) partTest(n *source.Node) maker {
+	ast := expr.ParseNode(n, r.faults)
+	if ast == nil {
+		return nil
+	}
+	f := r.partCondition(ast, r.asset)
+	return func(b *binding) line.Value {
+		value := f.bind(b)
+		return line.Value{Set: true, Test: func(s *sim.State, part int32) bool { return value(s, part) != 0 }}
 	}
 }

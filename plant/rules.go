@@ -24,7 +24,21 @@ type rule struct {
 	set     []assignment
 	every   drawMaker // not nil: it fires after each gap, without a condition
 	stop    bool      // it ends the run
+	alarm   int       // 1 + the alarm that it raises or clears, 0 for none
+	clears  bool
+	lasts   bool // an alarm that goes on until it is cleared, not until its condition ends
 }
+
+// path names the rule or alarm in errors.
+func (r *rule) path() string {
+	if r.alarm > 0 {
+		return "alarms." + r.name
+	}
+	return "rules." + r.name
+}
+
+// falls reports whether it matters when the condition of a rule ends.
+func (r *rule) falls() bool { return r.hold >= 0 || r.alarm > 0 && !r.clears && !r.lasts }
 
 // command is what a rule does to an asset.
 type command struct {
@@ -86,18 +100,24 @@ func (c *compiler) readUntil() {
 	}
 }
 
-// condition reads `when`: on the line alone, or on physics, in which case it
-// becomes a guard of the island that it reads.
+// condition reads `when` of a rule.
 func (c *compiler) condition(r *rule, name string, n, anchor *source.Node) bool {
+	return c.conditionOf(r, "rules."+name, "when", n, anchor)
+}
+
+// conditionOf reads a condition: on the line alone, or on physics, in which case it becomes a guard of the island that it
+// reads. of and key name it in faults.
+func (c *compiler) conditionOf(r *rule, of, key string, n, anchor *source.Node) bool {
 	if n == nil {
-		c.faults.At(anchor, "write when: oil.T > 68 degC", "rules.%s has no when", name)
+		c.faults.At(anchor, "write "+key+": oil.T > 68 degC", "%s has no %s", of, key)
 		return false
 	}
 	if r.when = expr.ParseNode(n, c.faults); r.when == nil {
 		return false
 	}
 	if c.readsPhysics(r.when, nil) {
-		return c.guard(r)
+		c.network.net.AddGuard(of+"."+key, r.when, "", len(c.rules))
+		return true
 	}
 	scope := c.values(nil, false)
 	scope.graph = expr.NewGraph()
@@ -231,6 +251,7 @@ type boundRule struct {
 	every *line.Draw // nil: it has a condition
 	stop  bool
 	count int32
+	alarm *boundAlarm // nil for none
 }
 
 // ruleState is the state of all rules.
@@ -296,6 +317,9 @@ func (u *ruleUnit) Handle(s *sim.State, e sim.Event) error {
 	case ruleFall:
 		s.Cancel(st.due[e.Arg])
 		st.due[e.Arg] = sim.Ticket{}
+		if r.alarm != nil {
+			r.alarm.end(s)
+		}
 		return nil
 	case ruleTick:
 		if err := u.next(s, e.Arg); err != nil {
@@ -303,6 +327,10 @@ func (u *ruleUnit) Handle(s *sim.State, e sim.Event) error {
 		}
 	case ruleDue:
 		st.due[e.Arg] = sim.Ticket{}
+	}
+	if r.alarm != nil {
+		r.alarm.fire(s)
+		return nil
 	}
 	s.Count(r.count, 1)
 	if r.stop {
@@ -325,11 +353,17 @@ func (c *compiler) bindRules(b *binding, l *line.Line, id int) sim.Unit {
 	for i := range c.stepSets {
 		u.steps = append(u.steps, boundStep{c.stepSets[i].at, c.bindAssignments(b, c.stepSets[i].list)})
 	}
+	alarms := c.bindAlarms(b)
 	for i := range c.rules {
 		r := &c.rules[i]
-		br := boundRule{name: r.name, count: b.sim.Count("rules", r.name+".count")}
-		b.refs.line["rules."+r.name+".count"] = &line.Signal{Asset: -1, Name: r.name, Sort: line.Count,
-			Terms: []sim.Term{{Ref: sim.Ref{Store: sim.StoreCount, Index: br.count}, Coef: 1}}}
+		br := boundRule{name: r.name, count: -1}
+		if r.alarm > 0 {
+			br.alarm = alarms[r.alarm-1].of(r)
+		} else {
+			br.count = b.sim.Count("rules", r.name+".count")
+			b.refs.line["rules."+r.name+".count"] = &line.Signal{Asset: -1, Name: r.name, Sort: line.Count,
+				Terms: []sim.Term{{Ref: sim.Ref{Store: sim.StoreCount, Index: br.count}, Coef: 1}}}
+		}
 		br.stop = r.stop
 		if r.every != nil {
 			d := r.every(b)
@@ -371,7 +405,7 @@ func doneBeside(mode string) string {
 }
 
 func (c *compiler) bindCondition(b *binding, r *rule, id, i int) {
-	cond := sim.Condition{Name: "rules." + r.name, Order: int32(i)}
+	cond := sim.Condition{Name: r.path(), Order: int32(i)}
 	for _, k := range r.line.leaves {
 		l := c.leaves[k]
 		if l.kind == leafRisk || l.kind == leafLife {
@@ -386,6 +420,6 @@ func (c *compiler) bindCondition(b *binding, r *rule, id, i int) {
 	value := new(func(*sim.State, int32) (float64, bool))
 	b.later = append(b.later, func() { *value = b.bindFormula(r.line, c.leaves) })
 	cond.True = func(s *sim.State) bool { v, ok := (*value)(s, -1); return ok && v != 0 }
-	cond.Rise, cond.Fall = ruleEvents(id, i, r.hold >= 0)
+	cond.Rise, cond.Fall = ruleEvents(id, i, r.falls())
 	b.sim.Condition(cond)
 }

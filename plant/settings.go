@@ -262,6 +262,12 @@ func (r reading) setting(t *line.Setting, n *source.Node) maker {
 		return r.makes(t.Key, n)
 	case line.Marks:
 		return r.marks(t.Key, n)
+	case line.OfPart:
+		if d := r.likeness(path, n); d != nil {
+			return func(b *binding) line.Value { return line.Value{Set: true, Draw: d(b)} }
+		}
+	case line.PartTest:
+		return r.partTest(n)
 	case line.Pick:
 		return r.pick(t, n)
 	case line.SetupForm:

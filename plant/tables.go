@@ -199,13 +199,14 @@ func (c *compiler) axis(name, which string, t *table.Table, n *source.Node) ([]f
 	if un != nil && un.Text == "date" {
 		out := make([]float64, column.Len())
 		for i, s := range column.Text {
-			ns, err := table.ParseTime(s)
+			ns, err := table.ParseTimeIn(s, c.zone)
 			if err != nil {
 				c.faults.At(col, "", "table %s: row %d: %v", name, i+1, err)
 				return nil, unit.Dim{}, false
 			}
 			out[i] = float64(ns-c.plan.Start.UnixNano()) / 1e9
 		}
+		c.onceOnly(out)
 		return out, unit.Time, true
 	}
 	u, ok := c.tableUnit(name, which+".unit", un)
@@ -300,6 +301,7 @@ type sample struct {
 	id    string // signal that equations read
 	value *formula
 	every float64 // [s]
+	dim   unit.Dim
 }
 
 // Call implements physics.Calls: sampled(x, 10 s) is a signal that keeps the
@@ -318,20 +320,36 @@ func (r resolver) Call(call *expr.Call, self string, faults *source.Faults) (phy
 		faults.Add(call.Args[1].Pos(), call.Args[1].Len(), "sampled(oil.T, 10 s)", "the second argument of sampled is a time of at least 1 us")
 		return physics.Ref{}, true, false
 	}
-	var owner *asset
-	if i, found := c.physical[self]; found {
-		owner = c.assets[i]
+	n := &c.network
+	key := self + ":" + call.Args[0].String() + "," + call.Args[1].String()
+	if x, ok := n.sampleAt[key]; ok { // an expression may be looked at more than once
+		return physics.Ref{Form: physics.RefSignal, Index: n.idAt[x.id], Dim: x.dim}, true, true
 	}
+	owner := c.assetNamed(self)
 	f, dim, ok := c.formula(call.Args[0], c.values(owner, false), nil, false)
 	if !ok {
 		return physics.Ref{}, true, false
 	}
-	n := &c.network
 	id := "sampled." + strconv.Itoa(len(n.samples)+1)
-	n.samples = append(n.samples, sample{id: id, value: f, every: u.ToSI(v)})
+	x := sample{id: id, value: f, every: u.ToSI(v), dim: dim}
+	n.samples = append(n.samples, x)
+	if n.sampleAt == nil {
+		n.sampleAt = map[string]sample{}
+	}
+	n.sampleAt[key] = x
 	n.idAt[id] = len(n.ids)
 	n.ids = append(n.ids, id)
 	return physics.Ref{Form: physics.RefSignal, Index: n.idAt[id], Dim: dim}, true, true
+}
+
+// assetNamed finds an asset; nil if there is none.
+func (c *compiler) assetNamed(name string) *asset {
+	for _, a := range c.assets {
+		if a.name == name {
+			return a
+		}
+	}
+	return nil
 }
 
 // bindSamples makes the levels behind sampled values.

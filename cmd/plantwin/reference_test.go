@@ -185,7 +185,7 @@ var formNames = map[line.Form]string{
 	line.Toggle: "`true`, `false`", line.Texts: "list of names", line.AssetRef: "an asset", line.To: "a route",
 	line.Needs: "crew, skill, or `{skill: 2}`", line.Shifts: "a calendar", line.Position: "`[x, y]`", line.Polyline: "list of positions",
 	line.Group: "settings", line.Groups: "name: settings", line.Makes: "a product, or shares",
-	line.Nodes: "`{name: [x, y]}`", line.Edges: "list of `[a, b]`", line.Marks: "`{name: value}`", line.Pick: "a rule, or an expression",
+	line.Nodes: "`{name: [x, y]}`", line.Edges: "list of `[a, b]`", line.Marks: "`{name: value}`", line.Pick: "a rule, or an expression", line.OfPart: "an expression of the part", line.PartTest: "a condition on the part",
 	line.SetupForm: "a time, or a matrix", line.Pools: "pool, or `{pool: 2}`", line.JobList: "columns of a file", line.RateForm: "such as 40 1/h, or a table of time",
 	line.Watched: "a condition",
 }

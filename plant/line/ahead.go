@@ -15,6 +15,9 @@ const early int32 = -1
 func (u *buffer) behind(s *sim.State) int32 { return u.state(s).n - 1 }
 
 func (u *source) behind(s *sim.State) int32 {
+	if u.state(s).shut {
+		return 0
+	}
 	if u.always {
 		return many
 	}
@@ -81,7 +84,7 @@ func (u *fleet) meet(s *sim.State, st *fleetState, haul, part int32, from asker)
 	o := &st.orders[best]
 	o.slot, o.part, o.since = from.slot(), part, s.Now
 	u.tell(s, o, true)
-	if v := &st.vehicles[o.vehicle]; v.doing == dWaitsPart {
+	if v := &st.vehicles[o.vehicle]; v.doing == dWaitsPart && !v.out() {
 		u.take(s, st, o.vehicle, best)
 	}
 	return true

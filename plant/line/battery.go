@@ -75,7 +75,7 @@ func (u *fleet) watch(s *sim.State, v *vehicle, i int32) {
 	}
 	s.Cancel(v.low)
 	v.low = sim.Ticket{}
-	if left := v.energy - b.low; v.state == vIdle && left > 0 {
+	if left := v.energy - b.low; (v.state == vIdle || v.state == vOff) && left > 0 {
 		v.low = s.Book(s.Now+ticks(left/b.standing), sim.Event{To: u.id, Code: evLow, Class: sim.End, Arg: int64(i)})
 	}
 }
@@ -85,7 +85,7 @@ func (u *fleet) plug(s *sim.State, st *fleetState, i int32) {
 	v := &st.vehicles[i]
 	u.turn(s, st, i, vCharging)
 	missing := max(0, u.battery.until-v.energy)
-	s.Book(s.Now+max(ticks(missing/u.battery.charger), time.Duration(1)), sim.Event{To: u.id, Code: evCharged, Class: sim.End, Arg: int64(i)})
+	u.book(s, v, max(ticks(missing/u.battery.charger), time.Duration(1)), evCharged, int64(i))
 }
 
 // powerTerms is the power drawn at the chargers.

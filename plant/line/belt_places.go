@@ -9,73 +9,78 @@ import (
 // room reports whether the belt can hold one part more than are on it and than places are kept for. Where parts differ in
 // length only one place is kept at a time. So it is on a belt that does not accumulate, where it must be free already:
 // once the belt has stopped, perhaps for the very vehicle that comes, nothing moves on.
-func (u *conveyor) room(s *sim.State, st *conveyorState) bool {
+func (u *conveyor) room(s *sim.State, st *conveyorState, k int32) bool {
+	x := &st.secs[k]
 	if !u.accumulate {
-		return len(st.kept) == 0 && st.lastIn+st.lastGap <= st.running(s.Now)
+		return len(x.kept) == 0 && x.lastIn+x.lastGap <= st.running(s.Now)
 	}
 	if u.sized {
-		return len(st.kept) == 0 && st.total <= u.transit+time.Duration(st.n())
+		return len(x.kept) == 0 && x.total <= u.secs[k].transit+time.Duration(x.n())
 	}
-	return st.n()+int32(len(st.kept)) <= u.ahead
+	return x.n()+int32(len(x.kept)) <= u.secs[k].ahead
 }
 
 // reserve keeps a place on the belt for a part that is far away, or puts the asker on a list.
 func (u *conveyor) reserve(s *sim.State, from asker) bool {
-	st := u.state(s)
-	if findAsker(st.kept, from) >= 0 {
+	st, k := u.state(s), u.entrance(from)
+	x := &st.secs[k]
+	if findAsker(x.kept, from) >= 0 {
 		return true
 	}
-	i := findAsker(st.far, from)
-	if !u.room(s, st) {
+	i := findAsker(x.far, from)
+	if !u.room(s, st, k) {
 		if i < 0 {
-			st.far = append(st.far, from)
+			x.far = append(x.far, from)
 		}
-		u.offerPlace(s, st)
+		u.offerPlace(s, st, k)
 		return false
 	}
-	st.far = dropAsker(st.far, i)
-	st.kept = append(st.kept, from)
+	x.far = dropAsker(x.far, i)
+	x.kept = append(x.kept, from)
 	return true
 }
 
 // admit lets a part in whose place was kept as soon as the belt has moved far enough, and any other one if a place is free
 // that is not kept, the longest waiting first.
-func (u *conveyor) admit(s *sim.State, st *conveyorState, from asker) bool {
-	free := u.free(s, st)
-	if i := findAsker(st.kept, from); i >= 0 {
-		if st.door.admit(from, free) {
-			st.kept = dropAsker(st.kept, i)
+func (u *conveyor) admit(s *sim.State, st *conveyorState, k int32, from asker) bool {
+	x := &st.secs[k]
+	free := u.free(s, st, k)
+	if i := findAsker(x.kept, from); i >= 0 {
+		if x.door.admit(from, free) {
+			x.kept = dropAsker(x.kept, i)
 			return true
 		}
-		k, n := st.door.find(from), st.door.called
-		if k > int(n) {
-			copy(st.door.list[n+1:k+1], st.door.list[n:k])
-			st.door.list[n] = from
+		j, n := x.door.find(from), x.door.called
+		if j > int(n) {
+			copy(x.door.list[n+1:j+1], x.door.list[n:j])
+			x.door.list[n] = from
 		}
 		return false
 	}
-	if len(st.kept) > 0 && !u.room(s, st) {
+	if len(x.kept) > 0 && !u.room(s, st, k) {
 		free = 0
 	}
-	st.door.call(s, free) // also at the very tick of the entry
-	return st.door.admit(from, free)
+	x.door.call(s, free) // also at the very tick of the entry
+	return x.door.admit(from, free)
 }
 
 // barred reports whether the next at the door has to wait since places are kept for others.
-func (u *conveyor) barred(s *sim.State, st *conveyorState) bool {
-	return len(st.kept) > 0 && findAsker(st.kept, st.door.list[st.door.called]) < 0 && !u.room(s, st)
+func (u *conveyor) barred(s *sim.State, st *conveyorState, k int32) bool {
+	x := &st.secs[k]
+	return len(x.kept) > 0 && findAsker(x.kept, x.door.list[x.door.called]) < 0 && !u.room(s, st, k)
 }
 
 // offerPlace lets the first who wants a place to be kept know that there is one.
-func (u *conveyor) offerPlace(s *sim.State, st *conveyorState) {
-	if len(st.far) == 0 {
+func (u *conveyor) offerPlace(s *sim.State, st *conveyorState, k int32) {
+	x := &st.secs[k]
+	if len(x.far) == 0 {
 		return
 	}
-	if u.room(s, st) {
-		s.Soon(sim.Event{To: st.far[0].unit(), Code: evRoom, Arg: int64(st.far[0].slot())})
-	} else if at := u.entryAt(s, st); !u.accumulate && len(st.kept) == 0 && !st.booked && at < sim.Never {
-		st.booked = true
-		st.entry = s.Book(at, sim.Event{To: u.id, Code: evEntry, Class: sim.End})
+	if u.room(s, st, k) {
+		s.Soon(sim.Event{To: x.far[0].unit(), Code: evRoom, Arg: int64(x.far[0].slot())})
+	} else if at := u.entryAt(s, st, k); !u.accumulate && len(x.kept) == 0 && !x.booked && at < sim.Never {
+		x.booked = true
+		x.entry = s.Book(at, sim.Event{To: u.id, Code: evEntry, Class: sim.End, Arg: int64(k)})
 	}
 }
 

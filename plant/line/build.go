@@ -79,6 +79,7 @@ type exitOf struct {
 	asset int
 	exit  *exit
 	route *Route
+	bare  bool // not carried by the asset's fleet
 }
 type hireOf struct {
 	asset  int
@@ -147,7 +148,7 @@ func (c *compiler) reader(i int) reader {
 
 // exit asks for the way out of asset i to be bound.
 func (c *compiler) exit(i int, e *exit) {
-	c.exits = append(c.exits, exitOf{i, e, c.reader(i).get("to").Route})
+	c.exits = append(c.exits, exitOf{asset: i, exit: e, route: c.reader(i).get("to").Route})
 }
 
 // hire asks for a demand of asset i to be bound to crews.
@@ -244,7 +245,9 @@ func (c *compiler) bindExit(x exitOf) {
 	case r.Rule == When && len(r.When) != len(r.To):
 		c.fault(x.asset, "to", "every entry but the last has a when", "conditions and assets of to do not match")
 	}
-	c.bindMove(x.asset, e)
+	if !x.bare {
+		c.bindMove(x.asset, e)
+	}
 }
 
 // places are the assets that an exit may send to; those of routes stand behind the others, in the same order everywhere.

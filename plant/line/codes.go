@@ -72,6 +72,7 @@ const (
 	badRate   int64 = -6
 	badBatch  int64 = -7
 	badMakes  int64 = -8
+	badMatch  int64 = -9
 )
 
 // badErrors are those of the purposes that mean the same everywhere.
@@ -83,6 +84,7 @@ var badErrors = map[int64]error{
 	badWarmUp: errors.New("warm_up: a time below 0, or not a number, was drawn"),
 	badRate:   errors.New("rate: the table has ended (write outside: hold, or repeat)"),
 	badBatch:  errors.New("batch: a number below 0, or not a number, was drawn"),
+	badMatch:  errors.New("its queues are full of parts of which none belong together (raise queue, or send them in another order)"),
 	badMakes:  errors.New("makes: no product was chosen"),
 }
 

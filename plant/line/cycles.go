@@ -122,6 +122,8 @@ func (c *compiler) joinPools(l *loop, g *graph) {
 			take, give = u.take, u.give
 		case *buffer:
 			take, give = u.takes, u.gives
+		case *conveyor:
+			take, give = u.takes, u.gives
 		case *machine:
 			take, give = u.takes, u.gives
 		case *sink:
@@ -177,7 +179,13 @@ func exitsOf(u bound) []*exit {
 	case *source:
 		return []*exit{&u.exit}
 	case *conveyor:
-		return []*exit{&u.exit}
+		out := []*exit{&u.exit}
+		for k := range u.secs {
+			for j := range u.secs[k].outlets {
+				out = append(out, &u.secs[k].outlets[j].exit)
+			}
+		}
+		return out
 	case *machine:
 		return []*exit{&u.exit}
 	case *buffer:
@@ -209,11 +217,17 @@ func (c *compiler) joinPeople(l *loop, g *graph) {
 		switch u := u.(type) {
 		case *machine:
 			enter(i, u.needs, false)
+			for _, d := range u.stepNeeds {
+				enter(i, d, false)
+			}
 			for k := range u.modes {
 				enter(i, u.modes[k].needs, u.modes[k].planned)
 			}
 		case *fleet:
 			enter(i, u.needs, true)
+			for k := range u.modes {
+				enter(i, u.modes[k].needs, false)
+			}
 		}
 	}
 }

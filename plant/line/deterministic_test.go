@@ -22,7 +22,7 @@ func (b *built) watchBelt(name string) (in, out *[]float64) {
 	last, n := longAgo, int32(0)
 	s := b.run.State()
 	look := func() {
-		st := s.Units[b.index[name]].(*conveyorState)
+		st := &s.Units[b.index[name]].(*conveyorState).secs[0]
 		if st.lastIn != last {
 			last = st.lastIn
 			*in = append(*in, seconds(s.Now))

@@ -27,7 +27,7 @@ var _ = register(&Kind{
 		{Key: "dispatch", Form: Text, Default: "fifo", Options: []string{"fifo", "nearest"}, About: "which part a vehicle that becomes free fetches: the one that has waited longest, or the nearest; a part that finds several vehicles free takes the nearest"},
 		{Key: "park", Form: Text, About: "asset or node to which a vehicle without work goes; it stays where it is if this is left out"},
 		{Key: "needs", Form: Needs, Shape: true, About: "people who drive a vehicle: bound from the call until it is free again"},
-		prioritySetting,
+		prioritySetting, vehicleShifts, vehicleFailures, vehiclePlans,
 		{Key: "battery", Form: Group, Shape: true, Sub: batterySettings, About: "energy that a vehicle carries; without end if it is left out"},
 		{Key: "at", Form: Position, Dim: unit.Length, About: "where its vehicles stand at the start; where they park, or else at the first asset that they serve, if it is left out"},
 	},
@@ -40,7 +40,16 @@ var _ = register(&Kind{
 		{"waiting", Level, unit.One, "share of its vehicles that wait: for an aisle, for a place at the goal, or for a driver"},
 		{"charging", Level, unit.One, "share of its vehicles at the charger"},
 		{"idle", Level, unit.One, "share of its vehicles that stand without work"},
-		{"state", State, unit.One, "the first of loaded, loading, unloading, empty, waiting, charging, idle that a vehicle is in"},
+		{"down", Level, unit.One, "share of its vehicles that are down, or in maintenance"},
+		{"off_shift", Level, unit.One, "share of its vehicles that stand without work off shift, or stopped"},
+		{"state", State, unit.One, "the first of loaded, loading, unloading, empty, waiting, charging, down, idle, off_shift that a vehicle is in"},
+		{"failures." + modeName + ".count", Count, unit.One, "failures of this mode, of all vehicles"},
+		{"failures." + modeName + ".down", Level, unit.One, "vehicles that this mode keeps down"},
+		{"failures." + modeName + ".mtbf", Ratio, unit.Time, "time of all vehicles that this mode left them alone, by failure"},
+		{"failures." + modeName + ".mttr", Ratio, unit.Time, "time that this mode kept vehicles down, by failure, waiting for people and spares with it"},
+		{"failures." + modeName + ".spares", Level, unit.One, "spares on the shelf"},
+		{"maintenance." + planName + ".count", Count, unit.One, "times that this maintenance was done"},
+		{"maintenance." + planName + ".down", Level, unit.One, "vehicles that this maintenance keeps down"},
 		{"queued", Level, unit.One, "parts that wait for a vehicle to be sent"},
 		{"wait", Sample, unit.Time, "time from the call for a vehicle to the beginning of loading, by part"},
 		{"done", Count, unit.One, "parts delivered"},
@@ -50,6 +59,11 @@ var _ = register(&Kind{
 		{"charge", Level, unit.One, "mean charge of the batteries, as of the last event of each vehicle; 1 without batteries"},
 		{"power", Level, unit.Power, "power drawn at the chargers"},
 		{"energy", Count, unit.Energy, "energy drawn at the chargers"},
+	},
+	Commands: []CommandDoc{
+		{"stop", "no more calls are answered; what is under way is carried to its goal"},
+		{"start", "ends stop"},
+		{"fail." + modeName, "the first vehicle that is not down by it has that failure now"},
 	},
 	bind: bindFleet,
 })
@@ -66,11 +80,13 @@ const (
 	vWaiting
 	vCharging
 	vIdle
+	vDown
+	vOff
 )
 
 var (
-	vehicleStates = []string{"loaded", "empty", "loading", "unloading", "waiting", "charging", "idle"}
-	vehicleOrder  = []uint8{vLoaded, vLoading, vUnloading, vEmpty, vWaiting, vCharging, vIdle}
+	vehicleStates = []string{"loaded", "empty", "loading", "unloading", "waiting", "charging", "idle", "down", "off_shift"}
+	vehicleOrder  = []uint8{vLoaded, vLoading, vUnloading, vEmpty, vWaiting, vCharging, vDown, vIdle, vOff}
 )
 
 // fleet is the constant part of a fleet.
@@ -83,6 +99,8 @@ type fleet struct {
 	nearest             bool // dispatching rule
 	needs               *demand
 	battery             *battery
+	shifts              *Calendar
+	modes               []mode // failures, then maintenance; each vehicle has a clock of its own
 	ways                *ways
 	home, park          int32 // places
 	exits               []haul
@@ -111,7 +129,8 @@ func bindFleet(c *compiler, i int) bound {
 		load: r.get("load").Draw, unload: r.get("unload").Draw, nearest: r.get("dispatch").Text == "nearest",
 		wait: none, park: none,
 	}
-	u.times = c.b.Times(u.name, vehicleStates, int(u.count), vIdle)
+	u.shifts = r.get("shifts").Shifts
+	u.times = c.b.Times(u.name, vehicleStates, int(u.count), u.first())
 	u.queued, u.charge = c.b.Level(u.name, "queued", 0), c.b.Level(u.name, "charge", 1)
 	u.done, u.driven = c.b.Count(u.name, "done"), c.b.Count(u.name, "distance")
 	u.drivenEmpty, u.work = c.b.Count(u.name, "empty_distance"), c.b.Count(u.name, "work")
@@ -125,6 +144,7 @@ func bindFleet(c *compiler, i int) bound {
 	if r.get("battery").Set {
 		u.bindBattery(c, i, r.group("battery"))
 	}
+	u.bindModes(c, i, r)
 	c.atEnd = append(c.atEnd, func() {
 		u.units = c.bound
 		u.bindWays(c, i)
@@ -183,6 +203,9 @@ func (u *fleet) bindWays(c *compiler, i int) {
 			to, ok := c.point(int(id), false)
 			if !ok {
 				return
+			}
+			if b, is := c.bound[id].(*conveyor); is {
+				to = b.inletAt(c.assets[id].Values, u.id, to)
 			}
 			h.drop = append(h.drop, stop(to))
 		}
@@ -316,9 +339,8 @@ func (u *fleet) signals(l *signalList) {
 	l.store("charge", Level, unit.One, sim.StoreLevel, u.charge)
 	l.add("power", Level, unit.Power, u.powerTerms()...)
 	l.add("energy", Count, unit.Energy, u.powerTerms()...)
+	u.modeSignals(l)
 }
-
-func (u *fleet) command(string) (sim.Event, bool) { return sim.Event{}, false }
 
 // Name is what errors call it.
 func (u *fleet) Name() string { return u.name }

@@ -11,14 +11,15 @@ import (
 var batchSettings = []Setting{
 	{Key: "size", Form: Integer, Required: true, Shape: true, Min: 1, HasMin: true, Max: many, HasMax: true, About: "parts that one server works on together; they leave it singly"},
 	{Key: "least", Form: Integer, Shape: true, Min: 1, HasMin: true, Max: many, HasMax: true, About: "parts with which a server begins at once; size if it is left out"},
+	{Key: "match", Form: OfPart, Shape: true, About: "value that all parts of a load have in common, such as part.colour; the load whose first part has waited longest goes first. Parts wait in queue for others like them, which needs places"},
 	{Key: "wait", Form: Quantity, Dim: unit.Time, HasMin: true, About: "time after which the oldest waiting part is begun with what is there; left out, less than least is never begun"},
 }
 
 var (
 	batchSetting = Setting{Key: "batch", Form: Group, Sub: batchSettings, Shape: true, About: "several parts are worked on together by one server, as in an oven. " +
 		"They gather in the queue; while a server is free it has room for one load at least"}
-	joinsSetting = Setting{Key: "joins", Form: Counts, Shape: true, About: "what is taken with each part and becomes one with it: products, or the assets that send it, with numbers: {door: 2}. " +
-		"Parts that are neither are the ones worked on. Each waits in a queue of its own with the places of queue; while a server is free there is room for one set at least. A server is loaded when all is there"}
+	joinsSetting = Setting{Key: "joins", Form: Counts, Shape: true, Matches: true, About: "what is taken with each part and becomes one with it: products, or the assets that send it, with numbers: {door: 2}. " +
+		"With {door: {count: 2, match: part.order}} only parts that have the same value as the one worked on, so that a set belongs together. Parts that are neither are the ones worked on. Each waits in a queue of its own with the places of queue; while a server is free there is room for one set at least. A server is loaded when all is there"}
 	packsSetting = Setting{Key: "packs", Form: Toggle, Default: "false", Shape: true, About: "whether what is joined stays in the part as its contents, to come out at a machine with splits: contents"}
 )
 
@@ -29,6 +30,8 @@ type gather struct {
 	size, least int32
 	wait        time.Duration // until a smaller load is begun; sim.Never if it never is
 	packs       bool
+	match       *Draw // what the parts of a load have in common; nil for nothing
+	matches     bool  // some parts have to be alike
 	joined      int32 // count of parts joined
 }
 
@@ -38,6 +41,7 @@ type inlet struct {
 	need   int32 // for each part of way 0
 	sender int32 // the asset that sends it, none for any
 	typ    int32 // the product, none for any
+	match  *Draw // what it has in common with the part worked on; nil for nothing
 	queued int32 // level
 }
 
@@ -60,6 +64,9 @@ func (m *machine) bindGather(c *compiler, i int, r reader) {
 		if v := batch.get("least"); v.Set {
 			g.least = int32(v.Num)
 		}
+		if v := batch.get("match"); v.Set {
+			g.match = &v.Draw
+		}
 		if v := batch.get("wait"); v.Set {
 			g.wait = ticks(v.Num)
 		}
@@ -68,7 +75,7 @@ func (m *machine) bindGather(c *compiler, i int, r reader) {
 		}
 	}
 	for _, j := range joins {
-		w := inlet{name: j.Name, need: int32(j.N), sender: j.Asset, typ: j.Type}
+		w := inlet{name: j.Name, need: int32(j.N), sender: j.Asset, typ: j.Type, match: j.Match}
 		w.queued = c.b.Level(m.name, "joins."+j.Name+".queued", 0)
 		g.ways = append(g.ways, w)
 	}
@@ -76,6 +83,7 @@ func (m *machine) bindGather(c *compiler, i int, r reader) {
 		g.joined = c.b.Count(m.name, "joined")
 	}
 	m.gather = g
+	m.bindMatch(c, i)
 }
 
 func (g *gather) fresh() []inletState {
@@ -122,7 +130,12 @@ func (m *machine) acceptGather(s *sim.State, st *machineState, part int32, from 
 	}
 	w.queue.push(s, part)
 	m.showWay(s, st, k)
-	m.fill(s, st)
+	if m.gather.matches && st.nidle > 0 && !m.completes(s, st, k, part) {
+		m.bookLate(s, st)
+		m.unmatched(s, st)
+	} else {
+		m.fill(s, st)
+	}
 	m.loop.soon(s, m.id)
 	return true
 }
@@ -134,6 +147,9 @@ func (m *machine) showWay(s *sim.State, st *machineState, k int) {
 // complete is the number of parts of way 0 that can be loaded now; 0 if a load is not complete.
 func (m *machine) complete(s *sim.State, st *machineState) int32 {
 	g := m.gather
+	if g.matches {
+		return m.completeMatch(s, st)
+	}
 	n := min(st.ways[0].queue.n, g.size)
 	for k := 1; k < len(g.ways); k++ {
 		n = min(n, st.ways[k].queue.n/g.ways[k].need)
@@ -166,6 +182,11 @@ func (m *machine) fill(s *sim.State, st *machineState) {
 		m.show(s, st, i)
 		m.callWays(s, st)
 	}
+	m.bookLate(s, st)
+}
+
+// bookLate books the time at which a smaller load is due.
+func (m *machine) bookLate(s *sim.State, st *machineState) {
 	if m.gather.wait == sim.Never || st.ways[0].queue.n == 0 || st.nidle == 0 || st.late {
 		return
 	}

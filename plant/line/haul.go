@@ -178,7 +178,7 @@ func (u *fleet) tell(s *sim.State, o *order, on bool) {
 func (u *fleet) nearestIdle(st *fleetState, place int32) int32 {
 	best, least := none, math.Inf(1)
 	for i := range st.vehicles {
-		if v := &st.vehicles[i]; v.doing == dStands {
+		if v := &st.vehicles[i]; v.doing == dStands && st.answers(v) {
 			if d := u.ways.length(v.at, place); d < least {
 				best, least = int32(i), d
 			}
@@ -232,6 +232,9 @@ func (u *fleet) deliver(s *sim.State, st *fleetState, k int32) {
 	o.state = oNone
 	v.parts--
 	s.Count(u.done, 1)
+	if u.modes != nil && u.delivered1(s, st, i) {
+		return
+	}
 	u.next(s, st, i)
 }
 

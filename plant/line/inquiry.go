@@ -141,7 +141,7 @@ func works(s *sim.State, u bound, slot int32) bool {
 		return u.atWork(s)
 	case *fleet:
 		if slot >= 0 {
-			return u.state(s).vehicles[slot].atWork()
+			return u.vehicleWorks(u.state(s), slot)
 		}
 		return u.atWork(s)
 	case mover:

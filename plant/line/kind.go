@@ -37,6 +37,8 @@ const (
 	JobList               // a list of orders, in Value.Jobs
 	RateForm              // a rate over time, in Value.Rate
 	Watched               // a condition that is looked at over time, in Value.Watch
+	OfPart                // an expression of the part, in Value.Draw
+	PartTest              // a condition on the part, in Value.Test
 	Counts                // products or assets with whole numbers, in Value.Counts; or one whole number, in Value.Num; or one of Words, in Value.Text
 )
 
@@ -56,6 +58,7 @@ type Setting struct {
 	Options        []string  // of Text
 	Counted        bool      // of Time: a plain number where the setting counts beside it says cycles
 	Words          []string  // of Counts
+	Matches        bool      // of Counts: an entry may be {count, match}
 	Stages         bool      // of Time: it may be a list of steps, in Value.Stages
 	Hazard         bool      // of Time: it may be hazard(rate), in Value.Hazard
 }

@@ -7,7 +7,7 @@ import "github.com/plantwin/plantwin/sim"
 // are the same.
 func (m *machine) isLean() bool {
 	gathers := m.gather != nil || m.split != nil || m.stages != nil
-	needs := m.needs != nil || m.takes != nil || m.gives != nil || m.before != nil
+	needs := m.staffed || m.takes != nil || m.gives != nil || m.before != nil
 	looks := m.steps || m.sets || m.warm || m.extra || m.careful || m.counting || m.wearing || m.preempt.on
 	return !gathers && !needs && !looks && m.pick == nil && m.failures == len(m.modes) && m.exit.rule == One
 }

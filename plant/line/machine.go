@@ -120,11 +120,14 @@ type machine struct {
 	lifo        bool
 	suspend     bool // the end of a shift interrupts
 	needs       *demand
-	steps       bool    // some step of a route at it says more than where
-	sets        bool    // something may stand between two parts
-	warm        bool    // it warms up
-	extra       bool    // marks, pools, products or preemption are to be seen to
-	pick        *picker // nil: fifo or lifo
+	stepNeeds   []*demand // by Step.staff; nil where no step of a route at it names people
+	staffed     bool      // some work needs people
+	hands       int32     // the most people at a server
+	steps       bool      // some step of a route at it says more than where
+	sets        bool      // something may stand between two parts
+	warm        bool      // it warms up
+	extra       bool      // marks, pools, products or preemption are to be seen to
+	pick        *picker   // nil: fifo or lifo
 	takes       *claims
 	gives       *claims
 	cycle       Draw
@@ -195,10 +198,7 @@ func bindMachine(c *compiler, i int) bound {
 	if c.b.Asked(m.name+".power") != 0 {
 		m.power = c.b.Level(m.name, "power", float64(m.servers)*m.watts[start])
 	}
-	if n := r.get("needs").Needs; len(n) > 0 {
-		m.needs = &demand{size: handCount(n), priority: r.get("priority").Num, urgent: r.get("urgent").On}
-		c.hire(i, "needs", n, m.needs)
-	}
+	m.bindStaff(c, i, r)
 	m.bindBefore(c, i, r)
 	m.bindStages(c, r)
 	m.bindGather(c, i, r)

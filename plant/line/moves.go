@@ -99,28 +99,71 @@ func (d *door) open(from asker, free int32) bool {
 
 func (u *conveyor) moves(q *inquiry) bool {
 	st := u.state(q.s)
-	switch {
-	case st.n() == 0:
+	if st.n == 0 {
 		return q.supply(u.id)
-	case !st.asked:
-		return true
 	}
-	return q.way(&u.exit, st.belt[st.first].part, askerOf(u.id, 0), st.dest)
+	for k := range st.secs {
+		if st.secs[k].n() > 0 && u.sectionMoves(q, st, int32(k)) {
+			return true
+		}
+	}
+	return false
 }
 
-func (u *conveyor) holds(s *sim.State) bool { return u.state(s).n() > 0 }
+// sectionMoves reports whether the first part of a section goes on by itself: not where others on the belt have to go
+// first.
+func (u *conveyor) sectionMoves(q *inquiry, st *conveyorState, k int32) bool {
+	x := &st.secs[k]
+	if !x.asked {
+		return u.runs(st, k)
+	}
+	part, me := x.belt[x.first].part, askerOf(u.id, k)
+	switch {
+	case x.way >= 0:
+		return q.way(&u.secs[k].outlets[x.way].exit, part, me, x.dest)
+	case !u.last(k):
+		return u.entryAt(q.s, st, k+1) < sim.Never
+	case st.begs:
+		return q.pools(u.takes)
+	}
+	return q.way(&u.exit, part, me, x.dest)
+}
 
-func (u *conveyor) stuck(q *inquiry) bool { return u.state(q.s).n() > 0 && !u.moves(q) }
+// runs reports whether the first part of a section, which has not come to its end, is on its way there, or stands for a
+// time.
+func (u *conveyor) runs(st *conveyorState, k int32) bool {
+	x := &st.secs[k]
+	return x.halts || !x.late && !st.stopped
+}
+
+func (u *conveyor) holds(s *sim.State) bool { return u.state(s).n > 0 }
+
+// stuck reports whether a part that waits for the outside can never leave.
+func (u *conveyor) stuck(q *inquiry) bool {
+	st := u.state(q.s)
+	for k := range st.secs {
+		if x := &st.secs[k]; x.asked && (x.way >= 0 || u.last(int32(k))) && !u.sectionMoves(q, st, int32(k)) {
+			return true
+		}
+	}
+	return st.n > 0 && !u.moves(q)
+}
 
 func (u *conveyor) atWork(s *sim.State) bool {
 	st := u.state(s)
-	return st.n() > 0 && !st.asked
+	for k := range st.secs {
+		if x := &st.secs[k]; x.n() > 0 && !x.asked && u.runs(st, int32(k)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (u *conveyor) canTake(q *inquiry, _ int32, from asker) bool {
-	st := u.state(q.s)
-	kept := findAsker(st.kept, from) >= 0
-	if u.entryAt(q.s, st) < sim.Never && (kept || len(st.kept) == 0 || u.room(q.s, st)) {
+	st, k := u.state(q.s), u.entrance(from)
+	x := &st.secs[k]
+	kept := findAsker(x.kept, from) >= 0
+	if u.entryAt(q.s, st, k) < sim.Never && (kept || len(x.kept) == 0 || u.room(q.s, st, k)) {
 		return true
 	}
 	return q.live(u.id)
@@ -209,7 +252,7 @@ func (m *machine) resumes(q *inquiry, st *machineState, sv *server, i int32) boo
 	case sv.begs:
 		return q.pools(m.takes)
 	case sv.asks:
-		return q.people(m.needs)
+		return q.people(m.demandOf(q.s, sv.part))
 	}
 	return true
 }
@@ -234,6 +277,9 @@ func (m *machine) loads(q *inquiry, st *machineState) bool {
 	if g == nil {
 		return st.queue.n > 0 || q.supply(m.id)
 	}
+	if g.matches {
+		return m.loadsMatch(q, st)
+	}
 	load := g.least
 	if g.wait < sim.Never {
 		load = 1
@@ -245,6 +291,20 @@ func (m *machine) loads(q *inquiry, st *machineState) bool {
 		}
 	}
 	return true
+}
+
+// loadsMatch is loads where parts have to be alike: no load is complete yet, so another part has to come.
+func (m *machine) loadsMatch(q *inquiry, st *machineState) bool {
+	g := m.gather
+	if g.wait < sim.Never && st.ways[0].queue.n > 0 {
+		return true
+	}
+	for k := range g.ways {
+		if m.wayFree(st, k) > 0 && q.supplyFrom(m.id, func(sender int32) bool { return g.sends(k, sender) }) {
+			return true
+		}
+	}
+	return q.lacks(lacksParts, none, none, 0)
 }
 
 // sends reports whether a sender may send parts of a way: a way by sender is for that one alone.
@@ -314,17 +374,40 @@ func (u *fleet) moves(q *inquiry) bool {
 
 func (u *fleet) atWork(s *sim.State) bool {
 	st := u.state(s)
-	for i := range st.vehicles {
-		if st.vehicles[i].atWork() {
+	for i := range u.count {
+		if u.vehicleWorks(st, i) {
 			return true
 		}
 	}
 	return false
 }
 
-// atWork reports whether a vehicle drives, works, charges or is free to do so.
-func (v *vehicle) atWork() bool {
-	return v.doing != dWaitsDoor && v.doing != dWaitsCrew && v.doing != dWaitsPart
+// vehicleWorks reports whether a vehicle drives, works, charges, is repaired, or is free to do so.
+func (u *fleet) vehicleWorks(st *fleetState, i int32) bool {
+	v := &st.vehicles[i]
+	if v.downs > 0 {
+		for k := range u.modes {
+			if fs, _ := u.of(st, i, k); fs.repairing {
+				return true
+			}
+		}
+		return false
+	}
+	return !v.stalled && v.doing != dWaitsDoor && v.doing != dWaitsCrew && v.doing != dWaitsPart
+}
+
+// repairMoves reports whether the repairs of a vehicle come to their end, and its driver back.
+func (u *fleet) repairMoves(q *inquiry, st *fleetState, i int32) bool {
+	v := &st.vehicles[i]
+	for k := range u.modes {
+		fs, _ := u.of(st, i, k)
+		switch {
+		case !fs.down || fs.repairing:
+		case fs.lacks && st.wear.coming[k] == 0, fs.asks && !q.people(u.modes[k].needs):
+			return false
+		}
+	}
+	return !v.drove || v.crewed || q.people(u.needs)
 }
 
 func (u *fleet) holds(s *sim.State) bool {
@@ -351,6 +434,9 @@ func (u *fleet) stuck(q *inquiry) bool {
 func (u *fleet) vehicleMoves(q *inquiry, i int32) bool {
 	st := u.state(q.s)
 	v := &st.vehicles[i]
+	if v.out() && !u.repairMoves(q, st, i) {
+		return false
+	}
 	switch v.doing {
 	case dWaitsCrew:
 		return v.crewed || q.people(u.needs)

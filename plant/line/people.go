@@ -193,22 +193,3 @@ func (u *crew) bindWalks(c *compiler) {
 		c.fault(int(u.id), "at", "write at: [x, y]", "at is missing: members walk from there")
 	}
 }
-
-// manned reports whether the people whom server i needs are there; else they are asked for, or on their way.
-func (m *machine) manned(s *sim.State, st *machineState, i int32) bool {
-	sv, task := &st.servers[i], request{m.id, i}
-	if !sv.crewed {
-		if !m.needs.take(s, m.handsOf(st, i), task) {
-			sv.asks = true
-			m.needs.wait(s, task)
-			m.loop.later(s, m.id)
-			return false
-		}
-		sv.crewed = true
-	}
-	at := m.needs.arrival(s, task)
-	if at > s.Now {
-		s.Book(at, sim.Event{To: m.id, Code: evGrant, Class: sim.End, Arg: int64(i)})
-	}
-	return at <= s.Now
-}

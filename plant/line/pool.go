@@ -28,8 +28,8 @@ var _ = register(&Kind{
 
 // takeSetting and giveSetting are where parts come by what a pool holds, and where they leave it.
 var (
-	takeSetting = Setting{Key: "take", Form: Pools, Shape: true, About: "pool, or pools with numbers, of which one is bound to each part: before it leaves a source or buffer, before work on it begins in a machine; none for none"}
-	giveSetting = Setting{Key: "give", Form: Pools, Shape: true, About: "pool, or pools with numbers, of which one is freed by each part: as it leaves a source or buffer, when work on it ends in a machine, as it comes to a sink; none for none"}
+	takeSetting = Setting{Key: "take", Form: Pools, Shape: true, About: "pool, or pools with numbers, of which one is bound to each part: before it leaves a source, a buffer or the end of a conveyor, before work on it begins in a machine; none for none"}
+	giveSetting = Setting{Key: "give", Form: Pools, Shape: true, About: "pool, or pools with numbers, of which one is freed by each part: as it leaves a source, a buffer or the end of a conveyor, when work on it ends in a machine, as it comes to a sink; none for none"}
 )
 
 // Claim is a number of things of one pool.

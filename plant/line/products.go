@@ -18,6 +18,7 @@ type Products struct {
 
 	to     []int32   // all assets of routes, bound by prepare
 	groups [][]int32 // places in to of each set of assets that a step may go to
+	staffs int32     // steps that are Staffed
 }
 
 // Product is one kind of part.
@@ -36,8 +37,11 @@ type Step struct {
 	Activity int32   // code of its name
 	Cycle    *Draw   // nil: that of the machine
 	Setup    *Setup  // nil: that of the machine
+	Staffed  bool    // Needs says who must be there, in place of the machine
+	Needs    []Need
 
 	place int32 // in Products.to, or -1 - the index of a group
+	staff int32 // of a step that is Staffed: its place among them
 }
 
 // noProducts stands where nothing is known of products: all parts are of one kind.
@@ -126,7 +130,7 @@ func (p *Products) targets() []int32 {
 
 // prepare settles where each step stands among the targets, the same for all exits.
 func (p *Products) prepare() {
-	p.to, p.groups = p.targets(), nil
+	p.to, p.groups, p.staffs = p.targets(), nil, 0
 	index := map[int32]int32{}
 	for k, id := range p.to {
 		index[id] = int32(k)
@@ -135,6 +139,10 @@ func (p *Products) prepare() {
 		for _, list := range p.List[i].Cases {
 			for k := range list {
 				st := &list[k]
+				if st.Staffed {
+					st.staff = p.staffs
+					p.staffs++
+				}
 				if len(st.To) == 1 {
 					st.place = index[st.To[0]]
 					continue

@@ -209,7 +209,7 @@ func (e *exit) leaveOthers(s *sim.State, from asker, taken int) { e.leaveRest(s,
 // leaveRest takes the asker off the lists of the set (nil: all) but one.
 func (e *exit) leaveRest(s *sim.State, from asker, taken int, set []int32) {
 	for i, r := range e.to {
-		if i != taken && (set == nil || has(set, int32(i))) {
+		if r != nil && i != taken && (set == nil || has(set, int32(i))) {
 			r.leave(s, from)
 		}
 	}

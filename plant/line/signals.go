@@ -66,6 +66,8 @@ const (
 	joinName = "<part>" // what is joined
 	planName = "<plan>" // maintenance
 	stepName = "<step>" // a step of a cycle
+
+	outletName = "<outlet>" // a way off a conveyor
 )
 
 // namesIn finds the place holder in a name, and what it stands for at an asset.
@@ -81,6 +83,11 @@ func namesIn(a *Asset, name string) (holder string, names []string) {
 			names = append(names, g.Name)
 		}
 		return stepName, names
+	case strings.Contains(name, outletName):
+		for _, g := range a.Values["outlets"].Groups {
+			names = append(names, g.Name)
+		}
+		return outletName, names
 	case strings.Contains(name, planName):
 		for _, m := range a.Values["maintenance"].Groups {
 			names = append(names, m.Name)

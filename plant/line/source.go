@@ -30,6 +30,10 @@ var _ = register(&Kind{
 		{"done", Count, unit.One, "parts that have left"},
 		{"waiting", Level, unit.One, "parts that are made and cannot go on"},
 	},
+	Commands: []CommandDoc{
+		{"stop", "no further part is let go, but one that waits for a place; those that are made stay at the source"},
+		{"start", "ends stop"},
+	},
 	Sends: true,
 	bind:  bindSource,
 })
@@ -70,6 +74,7 @@ type sourceState struct {
 	job   int32         // order that head stems from
 	ofJob int32         // parts of it that have been made
 	term  float64       // [s] from the release of head to its due date; NaN if the date is known
+	shut  bool          // no part is released
 	takes bool          // head waits for pools
 	taken bool          // head has what it takes
 }
@@ -169,7 +174,7 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	st := u.state(s)
 	switch e.Code {
 	case evArrive:
-		if u.lean && st.head == none {
+		if u.lean && st.head == none && !st.shut {
 			u.arriveLean(s, st)
 			return nil
 		}
@@ -187,6 +192,10 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	case evShift:
 		s.Book(u.shifts.Next(s.Now), sim.Event{To: u.id, Code: evShift, Class: sim.Break})
 		if st.head == none {
+			u.release(s, st)
+		}
+	case evStop, evStart:
+		if st.shut = e.Code == evStop; st.head == none {
 			u.release(s, st)
 		}
 	case evBad:
@@ -323,6 +332,9 @@ func (u *source) taken(s *sim.State, slot int32) bool {
 
 // next makes the record of the next part, if one is ready.
 func (u *source) next(s *sim.State, st *sourceState) bool {
+	if st.shut {
+		return false
+	}
 	if u.always {
 		if !u.shifts.Open(s.Now) || !u.mayBurst(s, st) {
 			return false
@@ -403,4 +415,7 @@ func (u *source) signals(l *signalList) {
 // Name is what errors call it.
 func (u *source) Name() string { return u.name }
 
-func (u *source) command(string) (sim.Event, bool) { return sim.Event{}, false }
+func (u *source) command(name string) (sim.Event, bool) {
+	code, ok := map[string]uint16{"stop": evStop, "start": evStart}[name]
+	return sim.Event{To: u.id, Code: code, Class: sim.Break}, ok
+}

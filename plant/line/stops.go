@@ -107,18 +107,6 @@ func (m *machine) interrupt(s *sim.State, st *machineState, i int32) {
 	m.sendHome(s, st, i)
 }
 
-// sendHome lets the people at server i go, or takes it off their lists.
-func (m *machine) sendHome(s *sim.State, st *machineState, i int32) {
-	sv := &st.servers[i]
-	if sv.crewed {
-		sv.crewed = false
-		m.needs.release(s, m.handsOf(st, i), request{m.id, i})
-	} else if sv.asks {
-		sv.asks = false
-		m.needs.stopWaiting(s, request{m.id, i})
-	}
-}
-
 // bar adds reasons against new parts, and reasons why that interrupt.
 func (m *machine) bar(s *sim.State, st *machineState, bars uint8, why uint64) {
 	st.barred |= bars
@@ -218,12 +206,6 @@ func (m *machine) scrap(s *sim.State, st *machineState, i int32) {
 	m.serveDue(s, st)
 }
 
-// handsOf is where the members at server i are noted.
-func (m *machine) handsOf(st *machineState, i int32) []int32 {
-	n := m.needs.size
-	return st.hands[i*n : (i+1)*n]
-}
-
 // hire takes people for a slot: a server, or from the other end a mode that waits for its repair.
 func (m *machine) hire(s *sim.State, slot int32) bool {
 	st := m.state(s)
@@ -235,13 +217,8 @@ func (m *machine) hire(s *sim.State, slot int32) bool {
 		}
 		fs.asks, fs.crewed = false, true
 		f.needs.stopWaiting(s, request{m.id, slot})
-	} else {
-		sv := &st.servers[slot]
-		if !m.needs.take(s, m.handsOf(st, slot), request{m.id, slot}) {
-			return false
-		}
-		sv.asks, sv.crewed = false, true
-		m.needs.stopWaiting(s, request{m.id, slot})
+	} else if !m.hireFor(s, st, slot) {
+		return false
 	}
 	s.Soon(sim.Event{To: m.id, Code: evGrant, Arg: int64(slot)})
 	return true

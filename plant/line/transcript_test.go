@@ -202,3 +202,16 @@ func TestRunErrors(t *testing.T) {
 		}
 	}
 }
+
+// A source that is stopped lets nothing go; what it has made meanwhile leaves when it is started.
+func TestSourceStops(t *testing.T) {
+	for name, every := range map[string]float64{"source-stops": 4, "source-stops-always": 0} {
+		b := newRig(t).
+			add("in", "source", "m", Values{"every": fixed(every)}).
+			add("m", "machine", "out", Values{"cycle": fixed(3), "queue": num(1)}).
+			add("out", "sink", "", nil).build()
+		b.command(5, "in", "stop")
+		b.command(18, "in", "start")
+		b.transcript(name, 30)
+	}
+}

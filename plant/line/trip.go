@@ -56,7 +56,7 @@ func (u *fleet) onward(s *sim.State, st *fleetState, i int32) {
 		d += v.loss
 	}
 	v.owed = 0
-	s.Book(s.Now+d, sim.Event{To: u.id, Code: evDrive, Class: sim.End, Arg: int64(i)})
+	u.book(s, v, d, evDrive, int64(i))
 }
 
 // fullLoss is what half of a stop costs at full speed [s].
@@ -85,7 +85,7 @@ func (u *fleet) driven1(s *sim.State, st *fleetState, i int32) {
 	} else {
 		s.Count(u.work, way*int64(v.parts))
 	}
-	if v.errand == toPark && v.at != v.goal {
+	if v.errand == toPark && v.at != v.goal && st.answers(v) {
 		if k := u.find(st, v.at); k >= 0 {
 			u.assign(s, st, i, k)
 			u.begin(s, st, i)

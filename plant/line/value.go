@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/sim"
 )
 
 // Value is the value of one setting; which field holds it is said by the setting's Form.
@@ -30,6 +31,7 @@ type Value struct {
 	Counts []CountOf
 	Watch  *Watch
 	Hazard *Hazard
+	Test   func(s *sim.State, part int32) bool
 	Stages []Stage
 	Asset  int
 }
@@ -49,6 +51,7 @@ type CountOf struct {
 	Asset int32 // -1 if it is a product
 	Type  int32 // code of the product; -1 if it is an asset
 	N     int
+	Match *Draw // value that it has in common with what it is joined to; nil for none
 }
 
 // Need asks for Count members of crews: of any that Assets lists, or of any crew with the Skill where Assets is empty.

@@ -16,6 +16,8 @@ type fleetState struct {
 	serial   int64
 	energy   float64 // of all batteries [J]
 	hands    []int32 // drivers: demand.size for each vehicle
+	shut     uint8   // reasons against calls
+	wear     wearState
 }
 
 // vehicle is what changes of one vehicle.
@@ -34,7 +36,19 @@ type vehicle struct {
 	way           float64       // length of the stretch under way [m]
 	loss          time.Duration // half of what speeding up and braking cost on this trip
 	owed          time.Duration // cost of the start or restart that is still to be paid
+	due           bool          // maintenance is due, and its people are there
+	downs         int32         // modes that keep it down
+	stalled       bool          // it is repaired, and waits for its driver to go on
+	drove         bool          // it had a driver, or waited for one, when it went down
+	was           uint8         // its state before it went down
+	job           sim.Ticket    // of the end of what it does
+	code          uint16        // of that event
+	arg           int64         // of that event
+	left          time.Duration // until then, when it went down
 }
+
+// out reports whether a vehicle does nothing until it is repaired and has its driver.
+func (v *vehicle) out() bool { return v.downs > 0 || v.stalled }
 
 type doing uint8
 
@@ -47,6 +61,7 @@ const (
 	dWaitsCrew
 	dWaitsPart // it was sent ahead
 	dCharges
+	dPauses // it has broken down between two tasks
 )
 
 // errand is why a vehicle dDrives without a call.
@@ -59,9 +74,12 @@ const (
 )
 
 func (u *fleet) New() any {
-	st := &fleetState{}
+	st := &fleetState{wear: u.freshModes()}
+	if !u.shifts.Open(0) {
+		st.shut = shutOff
+	}
 	for range u.count {
-		v := vehicle{at: u.home, goal: none, end: none, lane: none, state: vIdle}
+		v := vehicle{at: u.home, goal: none, end: none, lane: none, state: u.first()}
 		if u.battery != nil {
 			v.energy = u.battery.capacity
 		}
@@ -75,7 +93,13 @@ func (u *fleet) New() any {
 
 func (u *fleet) state(s *sim.State) *fleetState { return s.Units[u.id].(*fleetState) }
 
-func (u *fleet) Start(*sim.State) error { return nil }
+// first is the state of vehicles at the start.
+func (u *fleet) first() uint8 {
+	if !u.shifts.Open(0) {
+		return vOff
+	}
+	return vIdle
+}
 
 // Purposes of a Bad event of a fleet.
 const (
@@ -93,18 +117,20 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 		case oAsks:
 			u.secure(s, st, i)
 		case oAtDoor:
-			u.deliver(s, st, i)
+			if !st.vehicles[o.vehicle].out() {
+				u.deliver(s, st, i)
+			}
 		}
 	case evGo:
 		u.next(s, st, i)
 	case evDrive:
 		u.driven1(s, st, i)
 	case evLane:
-		if v := &st.vehicles[i]; v.doing == dWaitsLane {
+		if v := &st.vehicles[i]; v.doing == dWaitsLane && !v.out() {
 			u.onward(s, st, i)
 		}
 	case evJam:
-		if st.vehicles[i].doing == dWaitsLane {
+		if v := &st.vehicles[i]; v.doing == dWaitsLane && !v.out() {
 			return u.ways.net.jam(s, u.ways.net.state(s))
 		}
 	case evLoaded:
@@ -115,16 +141,36 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 		s.Ends(u.id, st.orders[i].part)
 		u.deliver(s, st, i)
 	case evGrant:
-		if v := &st.vehicles[i]; v.crewed && v.doing == dWaitsCrew {
+		if i < 0 {
+			u.grantRepair(s, st, -1-i)
+		} else if v := &st.vehicles[i]; v.crewed && v.stalled {
+			u.resume(s, st, i)
+		} else if v.crewed && v.doing == dWaitsCrew && v.downs == 0 {
 			u.manned(s, st, i)
 		}
 	case evLow:
 		u.drain(s, st, i)
 		st.vehicles[i].energy = min(st.vehicles[i].energy, u.battery.low)
-		u.free(s, st, i)
+		if !st.vehicles[i].out() {
+			u.free(s, st, i)
+		}
 	case evCharged:
 		u.turn(s, st, i, vIdle)
 		u.free(s, st, i)
+	case evFail:
+		u.fails(s, st, i)
+	case evFailNow:
+		u.failOne(s, st, int(i))
+	case evRepaired:
+		u.repaired(s, st, i)
+	case evSpare:
+		u.spare(s, st, int(i))
+	case evShift:
+		u.shift(s, st)
+	case evStop:
+		u.shut(s, st, shutStop)
+	case evStart:
+		u.open1(s, st, shutStop)
 	case evLook:
 		return u.loop.look(s, u.id)
 	case evBad:
@@ -135,6 +181,8 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 
 func (u *fleet) bad(purpose int64) error {
 	switch {
+	case purpose <= badMode:
+		return u.badMode(purpose)
 	case purpose >= badBattery:
 		return fmt.Errorf("the battery of vehicle %d is empty (charge it earlier: battery.low)", purpose-badBattery+1)
 	case purpose == badUnload:
@@ -148,6 +196,9 @@ func (u *fleet) turn(s *sim.State, st *fleetState, i int32, to uint8) {
 	u.drain(s, st, i)
 	if v := &st.vehicles[i]; v.state != to {
 		s.Switch(u.times, v.state, to)
+		if u.modes != nil {
+			u.wears(s, st, i, v.state, to)
+		}
 		v.state = to
 		u.watch(s, v, i)
 	}
@@ -190,6 +241,9 @@ func (u *fleet) handsOf(st *fleetState, i int32) []int32 {
 // hire takes a driver for a vehicle.
 func (u *fleet) hire(s *sim.State, i int32) bool {
 	st := u.state(s)
+	if i < 0 {
+		return u.hireRepair(s, st, -1-i)
+	}
 	if !u.needs.take(s, u.handsOf(st, i), request{u.id, i}) {
 		return false
 	}
@@ -271,7 +325,7 @@ func (u *fleet) take(s *sim.State, st *fleetState, i, k int32) {
 	u.turn(s, st, i, vLoading)
 	s.Begins(u.id, o.part)
 	d := orZero(s, u.id, badLoad, u.load.Time(s, o.part))
-	s.Book(s.Now+d, sim.Event{To: u.id, Code: evLoaded, Class: sim.End, Arg: int64(k)})
+	u.book(s, &st.vehicles[i], d, evLoaded, int64(k))
 }
 
 // discharge begins to unload.
@@ -280,7 +334,7 @@ func (u *fleet) discharge(s *sim.State, st *fleetState, k int32) {
 	st.vehicles[o.vehicle].doing = dWorks
 	u.turn(s, st, o.vehicle, vUnloading)
 	d := orZero(s, u.id, badUnload, u.unload.Time(s, o.part))
-	s.Book(s.Now+d, sim.Event{To: u.id, Code: evUnloaded, Class: sim.End, Arg: int64(k)})
+	u.book(s, &st.vehicles[o.vehicle], d, evUnloaded, int64(k))
 }
 
 // free lets a vehicle without work charge, answer the next call, or park.
@@ -288,20 +342,25 @@ func (u *fleet) free(s *sim.State, st *fleetState, i int32) {
 	v := &st.vehicles[i]
 	v.doing, v.errand, v.single = dStands, noErrand, false
 	u.drain(s, st, i)
-	tired := u.tired(v)
-	if !tired {
+	if u.modes != nil && u.serveDue(s, st, i) {
+		u.freeDriver(s, st, i)
+		return
+	}
+	tired, answers := u.tired(v), st.answers(v)
+	if !tired && answers {
 		if k := u.find(st, v.at); k >= 0 {
 			u.assign(s, st, i, k)
 			u.begin(s, st, i)
 			return
 		}
 	}
-	u.turn(s, st, i, vIdle)
-	if v.crewed {
-		v.crewed = false
-		u.needs.release(s, u.handsOf(st, i), request{u.id, i})
+	rest := vIdle
+	if !answers {
+		rest = vOff
 	}
-	if !tired {
+	u.turn(s, st, i, rest)
+	u.freeDriver(s, st, i)
+	if !tired && answers {
 		for _, h := range u.stocks {
 			if u.callAhead(s, st, h); v.doing != dStands {
 				return
@@ -315,5 +374,13 @@ func (u *fleet) free(s *sim.State, st *fleetState, i int32) {
 	case u.park >= 0 && v.at != u.park:
 		v.errand, v.single = toPark, true
 		u.goTo(s, st, i, u.park)
+	}
+}
+
+// freeDriver sends the driver of a vehicle home.
+func (u *fleet) freeDriver(s *sim.State, st *fleetState, i int32) {
+	if v := &st.vehicles[i]; v.crewed {
+		v.crewed = false
+		u.needs.release(s, u.handsOf(st, i), request{u.id, i})
 	}
 }

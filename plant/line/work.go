@@ -91,8 +91,8 @@ func (m *machine) New() any {
 		st.idle = i
 	}
 	st.nidle = m.servers
-	if m.needs != nil {
-		st.hands = make([]int32, m.servers*m.needs.size)
+	if m.staffed {
+		st.hands = make([]int32, m.servers*m.hands)
 	}
 	for k := range m.modes {
 		st.modes = append(st.modes, m.modes[k].fresh())
@@ -202,7 +202,7 @@ func (m *machine) proceed(s *sim.State, st *machineState, i int32) {
 	if m.takes != nil && !sv.holds && !m.grab(s, sv, i) {
 		return
 	}
-	if m.needs != nil && !m.manned(s, st, i) {
+	if m.staffed && !m.manned(s, st, i) {
 		return
 	}
 	m.work(s, st, sv, i)
@@ -266,7 +266,7 @@ func (m *machine) end(s *sim.State, st *machineState, i int32) {
 	}
 	sv.runs, sv.phase = false, finished
 	m.change(s, st, -1)
-	if m.needs != nil {
+	if m.staffed {
 		m.sendHome(s, st, i)
 	}
 	if m.counting || st.dues > 0 {

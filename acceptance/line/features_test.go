@@ -1,0 +1,167 @@
+package line
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/plantwin/plantwin/plant"
+	"github.com/plantwin/plantwin/scenarios"
+	"github.com/plantwin/plantwin/sim"
+)
+
+// expected are the features that docs/features.md has to speak of.
+var expected = []string{
+	"sources: non-stationary, batches, from data", "servers, finite buffers, blocking", "conveyors, accumulating and not", "vehicles with layout distances",
+	"operators with skills", "shifts and calendars", "breakdowns by calendar and working time", "preventive maintenance", "setups by pair of types",
+	"batch, assembly, disassembly", "dispatching and routing rules", "scrap and rework", "products, routes", "priorities; preemption",
+	"state times of every asset", "warm-up detected", "confidence intervals, selection of the best", "parallel replications", "common random numbers",
+	"sweeps; optimisation", "animation", "trace, event fingerprints", "snapshot and resume", "input fitting", "cost; energy", "physics by equations",
+	"calibration to sensor data",
+}
+
+var (
+	inTicks  = regexp.MustCompile("`([^`]+)`")
+	testName = regexp.MustCompile(`^Test\w+$`)
+)
+
+// TestFeatures holds the page: every feature has a row, with a scenario that runs and a test that exists.
+func TestFeatures(t *testing.T) {
+	root := filepath.Join("..", "..")
+	page, err := os.ReadFile(filepath.Join(root, "docs", "features.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string][]string{}
+	for _, line := range strings.Split(string(page), "\n") {
+		if c := strings.Split(line, " | "); len(c) == 4 && strings.HasPrefix(line, "| ") {
+			rows[strings.TrimPrefix(c[0], "| ")] = c
+		}
+	}
+	for _, f := range expected {
+		if rows[f] == nil {
+			t.Errorf("no row for %q", f)
+		}
+	}
+	shown := map[string]bool{}
+	for f, c := range rows {
+		if f == "feature" || f == "---" {
+			continue
+		}
+		names := inTicks.FindAllStringSubmatch(c[2], -1)
+		if len(names) == 0 {
+			t.Errorf("%s: no scenario", f)
+		}
+		for _, n := range names {
+			shown[n[1]] = true
+		}
+		checkTests(t, root, f, strings.TrimSuffix(c[3], " |"))
+	}
+	for n := range shown {
+		t.Run(n, func(t *testing.T) { runs(t, filepath.Join(root, "scenarios", n+".yaml")) })
+	}
+}
+
+// checkTests looks for the tests that a row names: `package` TestA, TestB; `other` TestC.
+func checkTests(t *testing.T, root, feature, cell string) {
+	t.Helper()
+	any := false
+	for _, group := range strings.Split(cell, ";") {
+		dir := inTicks.FindStringSubmatch(group)
+		if dir == nil {
+			t.Errorf("%s: %q names no package", feature, group)
+			continue
+		}
+		files, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(dir[1]), "*_test.go"))
+		var text bytes.Buffer
+		for _, f := range files {
+			data, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text.Write(data)
+		}
+		for _, name := range strings.FieldsFunc(group[strings.LastIndex(group, "`")+1:], func(r rune) bool { return r == ',' || r == ' ' }) {
+			any = true
+			if !testName.MatchString(name) || !bytes.Contains(text.Bytes(), []byte("\nfunc "+name+"(")) {
+				t.Errorf("%s: there is no test %s in %s", feature, name, dir[1])
+			}
+		}
+	}
+	if !any {
+		t.Errorf("%s: no test", feature)
+	}
+}
+
+// runs advances every variant of a scenario by half a day, saves and resumes it on the way, and reads every measure.
+func runs(t *testing.T, path string) {
+	sc, err := scenarios.Load(path, scenarios.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range sc.Variants {
+		one, err := sc.Variant(v.Title)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := plant.Compile(one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		end := min(m.Plan().For, 12*time.Hour)
+		a, b := advance(t, m, end), advance(t, m, end/3)
+		var saved bytes.Buffer
+		if err := b.Save(&saved); err != nil {
+			t.Fatal(err)
+		}
+		b, err = sim.Load(m.Sim(), &saved)
+		if err == nil {
+			err = b.AdvanceTo(t.Context(), end)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !a.State().Equal(b.State()) {
+			t.Errorf("%s: a resumed run differs", v.Title)
+		}
+		any := false
+		for _, x := range m.Measures() {
+			_, ok := x.Value(a.State())
+			any = any || ok
+		}
+		if !any {
+			t.Errorf("%s: no measure has a value", v.Title)
+		}
+	}
+}
+
+// The shipped studies of belts, cranes and kits move parts in every variant, to the end of their time.
+func TestShippedMoves(t *testing.T) {
+	for name, most := range map[string]time.Duration{"parcel-sorter": 24 * time.Hour, "foundry": 10 * 24 * time.Hour, "kitting-cell": 16 * time.Hour} {
+		sc, err := scenarios.Load(filepath.Join("..", "..", "scenarios", name+".yaml"), scenarios.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range sc.Variants {
+			one, err := sc.Variant(v.Title)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := plant.Compile(one)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := advance(t, m, min(m.Plan().For, most))
+			for _, x := range m.Measures() {
+				f, ok := x.Value(r.State())
+				if ok && f < 0 || !ok && !strings.Contains(x.Name, "spares") {
+					t.Errorf("%s, %s: %s = %g (%v)", name, v.Title, x.Name, f, ok)
+				}
+			}
+		}
+	}
+}
