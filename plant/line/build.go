@@ -18,13 +18,15 @@ type Asset struct {
 
 // Line is what Build makes: the units of a model with all that can be read from them.
 type Line struct {
-	Units   []sim.Unit // unit i belongs to asset i
+	Units   []sim.Unit // unit i belongs to asset i; behind those of the assets stand units that only measure
 	Signals []Signal   // in order of asset, the plant's last
 	States  []StateSet
 	assets  []Asset
 	bound   []bound
 
 	Products *Products // what is known of the kinds of part
+
+	Bottlenecks []Bottleneck // if asked for
 }
 
 // StateSet is the time split of an asset: its categories in a store of times.
@@ -122,6 +124,7 @@ func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
 	}
 	c.findLoops()
 	l.list(c.totals)
+	l.detect(c)
 	return l, nil
 }
 

@@ -19,14 +19,14 @@ var _ = register(&Kind{
 		{Key: "speed", Form: Quantity, Dim: unit.Speed, Shape: true, HasMin: true, Open: true, About: "speed at which members walk; they are there at once if it is left out"},
 		{Key: "at", Form: Position, Dim: unit.Length, About: "where members come from who walk; else for the drawing only"},
 	},
-	Signals: []SignalDoc{
+	Signals: append([]SignalDoc{
 		{"busy", Level, unit.One, "share of the members at a task"},
 		{"free", Level, unit.One, "share of the members who are there without a task"},
 		{"off_shift", Level, unit.One, "share of the members who are not there"},
 		{"walking", Level, unit.One, "share of the members on the way to a task"},
 		{"distance", Count, unit.Length, "way walked by all its members"},
 		{"state", State, unit.One, "busy if any member is, else walking, free or off_shift"},
-	},
+	}, bottleneckSignals...),
 	bind: bindCrew,
 })
 

@@ -31,7 +31,7 @@ var _ = register(&Kind{
 		{Key: "battery", Form: Group, Shape: true, Sub: batterySettings, About: "energy that a vehicle carries; without end if it is left out"},
 		{Key: "at", Form: Position, Dim: unit.Length, About: "where its vehicles stand at the start; where they park, or else at the first asset that they serve, if it is left out"},
 	},
-	Signals: []SignalDoc{
+	Signals: append([]SignalDoc{
 		{"busy", Level, unit.One, "share of its vehicles that load, carry or unload"},
 		{"loaded", Level, unit.One, "share of its vehicles that drive with parts"},
 		{"empty", Level, unit.One, "share of its vehicles that drive without parts"},
@@ -50,7 +50,7 @@ var _ = register(&Kind{
 		{"charge", Level, unit.One, "mean charge of the batteries, as of the last event of each vehicle; 1 without batteries"},
 		{"power", Level, unit.Power, "power drawn at the chargers"},
 		{"energy", Count, unit.Energy, "energy drawn at the chargers"},
-	},
+	}, bottleneckSignals...),
 	bind: bindFleet,
 })
 

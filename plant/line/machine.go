@@ -30,7 +30,7 @@ var _ = register(&Kind{
 		{Key: "mark", Form: Marks, About: "attributes that a part has when the work on it ends, in their order: {passes: part.passes + 1}; 0 or the first text where nothing was given before"},
 		takeSetting, giveSetting, toSetting, moveSetting, atSetting,
 	},
-	Signals: []SignalDoc{
+	Signals: append([]SignalDoc{
 		{"busy", Level, unit.One, "share of its servers at work"},
 		{"starved", Level, unit.One, "share of its servers without a part"},
 		{"blocked", Level, unit.One, "share of its servers with a finished part that cannot go on"},
@@ -69,7 +69,7 @@ var _ = register(&Kind{
 		{"maintenance." + planName + ".count", Count, unit.One, "times that this maintenance was done"},
 		{"maintenance." + planName + ".down", Level, unit.One, "1 while this maintenance keeps the machine down"},
 		{"maintenance." + planName + ".age", Present, unit.Time, "what its clock has counted since the last: a time, or a plain number of cycles"},
-	},
+	}, bottleneckSignals...),
 	Commands: []CommandDoc{
 		{"hold", "all stops at once; a part in process stays and goes on later"},
 		{"stop", "a part in process is finished, no new one is begun"},

@@ -16,7 +16,7 @@ type Signal struct {
 	Terms []sim.Term                 // of a State: one for each state in order of precedence, the first that is above 0 being its name
 	Per   []sim.Term                 // of a Ratio: the denominator
 	Names []string                   // of a State: the names of Terms
-	Read  func(s *sim.State) float64 // of a Present [SI]
+	Read  func(s *sim.State) float64 // of a Present, and of a Ratio that is more than two sums [SI]
 }
 
 // Names lists the signals that an asset can have, those of each of its failures and of each product by name. A signal whose store is kept
