@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 	"time"
 
 	"github.com/plantwin/plantwin/internal/unit"
@@ -21,6 +22,8 @@ const traceBuckets = 2000
 type Plant struct {
 	Study  *Study
 	Models []*plant.Model // one for each of Study.Variants
+
+	observed []func() (*plant.Model, error) // the same models with what reports show besides, made at first use
 }
 
 // Prepare compiles every variant of a scenario. The error of a variant names it.
@@ -40,7 +43,7 @@ func Prepare(sc *scenarios.Scenario) (*Plant, error) {
 			faults = append(faults, fmt.Errorf("variant %q:\n%w", v.Title, err))
 			continue
 		}
-		p.Models = append(p.Models, m)
+		p.Models, p.observed = append(p.Models, m), append(p.observed, sync.OnceValues(m.Observed))
 		p.Study.enter(v.Title, m)
 	}
 	if len(faults) > 0 {
@@ -95,6 +98,11 @@ func planOf(p plant.Plan) Plan {
 func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 	m := p.Models[t.Variant]
 	var err error
+	if t.Want&WantObserved != 0 {
+		if m, err = p.observed[t.Variant](); err != nil {
+			return broken(err)
+		}
+	}
 	if len(t.Set) > 0 {
 		set := make([]plant.Setting, len(t.Set))
 		for i, s := range t.Set {
@@ -159,6 +167,9 @@ func gather(m *plant.Model, s *sim.State, want Want) Outcome {
 		for k := range states[i].States {
 			o.Shares = append(o.Shares, states[i].Share(s, k))
 		}
+	}
+	if want&WantObserved != 0 {
+		o.Necks = bottlenecksOf(m, s)
 	}
 	if want&WantTrends != 0 {
 		for _, t := range m.Trends() {

@@ -2,16 +2,18 @@ package experiment
 
 // Result is all that a study has to say, as rows. A NaN is a missing value, an empty cell in the tables.
 type Result struct {
-	Manifest  Manifest
-	KPIs      []KPI
-	Runs      []RunValue
-	Compare   []Comparison
-	States    []StateShare
-	Series    []SeriesPoint
-	Estimates []Parameter
-	Failures  []Failure
-	Events    []Event
-	Evidence  Evidence
+	Manifest Manifest
+	KPIs     []KPI
+	Runs     []RunValue
+	Compare  []Comparison
+	States   []StateShare
+
+	Bottlenecks []Bottleneck // of the replications whose series are kept
+	Series      []SeriesPoint
+	Estimates   []Parameter
+	Failures    []Failure
+	Events      []Event
+	Evidence    Evidence
 }
 
 // KPI is a measure of a variant over its replications. Values stand in the display unit.

@@ -111,7 +111,7 @@ func (b *book) replicate(ctx context.Context, r Runner, o *Options, warm time.Du
 	tasks := lattice(b.picked, most, func(t *Task) {
 		t.Seed, t.WarmUp = p.Seed, warm
 		if t.Replication <= series {
-			t.Want = WantTrends
+			t.Want = WantTrends | WantObserved
 		}
 		if o.Events && t.Replication == 1 {
 			t.Want |= WantEvents
@@ -162,6 +162,10 @@ func (b *book) enterOutcome(i int, t Task, out *Outcome, res *Result, trends *[]
 		return
 	}
 	b.add(i, out)
+	for _, n := range out.Necks {
+		n.Variant, n.Replication = v.Title, t.Replication
+		res.Bottlenecks = append(res.Bottlenecks, n)
+	}
 	for _, e := range out.Events {
 		res.Events = append(res.Events, eventRow(v.Title, t.Replication, b.study.Plan.Start, e))
 	}
@@ -186,6 +190,7 @@ func sortRuns(res *Result, b *book) {
 			}
 		}
 	}
+	slices.SortStableFunc(res.Bottlenecks, func(x, y Bottleneck) int { return order[x.Variant] - order[y.Variant] })
 	slices.SortStableFunc(res.Failures, func(x, y Failure) int { return order[x.Variant] - order[y.Variant] })
 }
 

@@ -110,6 +110,9 @@ func (r *Result) Tables() []*table.Table {
 		encode("estimates", parameterColumns, r.Estimates),
 		encode("failures", failureColumns, r.Failures),
 	}
+	if len(r.Bottlenecks) > 0 {
+		t = append(t, encode("bottlenecks", bottleneckColumns, r.Bottlenecks))
+	}
 	if len(r.Events) > 0 {
 		t = append(t, encode("events", eventColumns, r.Events))
 	}
@@ -151,6 +154,8 @@ func (r *Result) set(name string, data []byte) error {
 		return load(&r.Estimates, file, parameterColumns, data)
 	case "failures":
 		return load(&r.Failures, file, failureColumns, data)
+	case "bottlenecks":
+		return load(&r.Bottlenecks, file, bottleneckColumns, data)
 	case "events":
 		return load(&r.Events, file, eventColumns, data)
 	case "fit_series":
@@ -163,6 +168,6 @@ func (r *Result) set(name string, data []byte) error {
 
 // tableNames are those of the tables of a folder; the first seven must be there.
 var tableNames = [...]string{"kpis", "runs", "compare", "states", "series", "estimates", "failures",
-	"events", "fit_series", "fit_samples", "fit_curves"}
+	"bottlenecks", "events", "fit_series", "fit_samples", "fit_curves"}
 
 const tablesRequired = 7

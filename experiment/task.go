@@ -32,6 +32,7 @@ const (
 	WantMeasures Want = 1 << iota // traces behind the measures, for the pilot
 	WantTrends                    // recorded signals, for the table `series`
 	WantEvents                    // the work on each part, for the table `events`
+	WantObserved                  // who was the bottleneck, for the table `bottlenecks`
 )
 
 // Outcome is what a task gives back. Slices run parallel to those of the task's Variant.
@@ -42,6 +43,7 @@ type Outcome struct {
 	Courses [][]Course   // len Variant.Measures; only with WantMeasures
 	Trends  []Course     // len Variant.Trends, in display units; only with WantTrends
 	Events  []plant.Stay // only with WantEvents
+	Necks   []Bottleneck // without Variant; only with WantObserved
 	Err     *Breakdown   // nil if the run went through; then all above is empty
 }
 

@@ -316,7 +316,10 @@ func (c *compiler) knowsSettings(a *asset) {
 }
 
 // bind makes a model from the vector of numbers in which set replaces some.
-func (c *compiler) bind(set map[int]float64) (*Model, error) {
+func (c *compiler) bind(set map[int]float64) (*Model, error) { return c.bindFor(set, nil) }
+
+// bindFor is bind for somebody who asks for more than the scenario does, by name.
+func (c *compiler) bindFor(set map[int]float64, more []string) (*Model, error) {
 	m := &Model{compiled: c, set: set, vector: c.nums.run(set)}
 	faults := &source.Faults{}
 	c.checkNumbers(m.vector, faults)
@@ -326,6 +329,9 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 		if f := c.asked[key]; f != 0 {
 			b.sim.Ask(key, f)
 		}
+	}
+	for _, name := range more {
+		b.sim.Ask(name, sim.WantLevel)
 	}
 	l := c.bindLine(b, faults)
 	if l == nil {

@@ -43,6 +43,10 @@ func (press) Simulate(_ context.Context, t experiment.Task) experiment.Outcome {
 	if t.Want&experiment.WantTrends != 0 {
 		o.Trends = []experiment.Course{course(own, []float64{60, 54, 60, 60, 63}[v], 6, 4), course(own, []float64{14, 11, 13, 14, 5}[v], 3, 5)}
 	}
+	if t.Want&experiment.WantObserved != 0 {
+		press := 0.7 - 0.1*float64(v)
+		o.Necks = []experiment.Bottleneck{{Asset: "inspect", Sole: 0.9 - press, Shifting: 0.08}, {Asset: "press", Sole: press, Shifting: 0.08}, {Asset: "fitter"}}
+	}
 	return o
 }
 
