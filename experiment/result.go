@@ -8,7 +8,7 @@ type Result struct {
 	Compare  []Comparison
 	States   []StateShare
 
-	Bottlenecks []Bottleneck // of the replications whose series are kept
+	Bottlenecks []Bottleneck // of the first replications
 	Series      []SeriesPoint
 	Estimates   []Parameter
 	Failures    []Failure

@@ -111,7 +111,10 @@ func (b *book) replicate(ctx context.Context, r Runner, o *Options, warm time.Du
 	tasks := lattice(b.picked, most, func(t *Task) {
 		t.Seed, t.WarmUp = p.Seed, warm
 		if t.Replication <= series {
-			t.Want = WantTrends | WantObserved
+			t.Want = WantTrends
+		}
+		if t.Replication == 1 {
+			t.Want |= WantObserved
 		}
 		if o.Events && t.Replication == 1 {
 			t.Want |= WantEvents

@@ -23,7 +23,7 @@ var bottleneckSignals = []SignalDoc{
 var inactive = map[string][]uint8{
 	"machine": {starved, blocked, waiting, offShift},
 	"crew":    {crewFree, crewOff},
-	"fleet":   {vWaiting, vIdle},
+	"fleet":   {vIdle}, // one that waits has a task, and cannot take another
 }
 
 // detector finds which asset is the bottleneck: at the end of the active period of one, the next is that of all which are
