@@ -87,7 +87,7 @@ func unitText(u unit.Unit) string {
 // planOf takes over the run section.
 func planOf(p plant.Plan) Plan {
 	out := Plan{Start: p.Start, For: p.For, Auto: p.Auto, WarmUp: p.WarmUp, Seed: p.Seed, Random: p.Random, Min: p.Min, Max: p.Max,
-		Confidence: p.Confidence}
+		Confidence: p.Confidence, Periods: p.Periods}
 	for _, x := range p.Precision {
 		out.Precision = append(out.Precision, Precision{x.Measure, x.Share})
 	}
@@ -126,6 +126,11 @@ func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 		return broken(err)
 	}
 	out := gather(m, run.State(), t.Want)
+	if t.Want&WantPeriods != 0 {
+		if out.Periods, err = p.byPeriod(ctx, m, t); err != nil {
+			return broken(err)
+		}
+	}
 	if journal != nil {
 		out.Events = journal.Stays()
 	}

@@ -8,6 +8,7 @@ type Result struct {
 	Compare  []Comparison
 	States   []StateShare
 
+	Periods     []PeriodValue
 	Bottlenecks []Bottleneck // of the first replications
 	Series      []SeriesPoint
 	Estimates   []Parameter

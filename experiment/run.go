@@ -57,6 +57,9 @@ func Run(ctx context.Context, s *Study, r Runner, o Options) (*Result, error) {
 		return nil, err
 	}
 	b.results(res)
+	for i := range picked {
+		res.Periods = append(res.Periods, b.periodRows(i, warm.At)...)
+	}
 	b.describe(&res.Manifest, warm, n)
 	res.Manifest.Decision = b.decide()
 	return res, nil
@@ -115,6 +118,9 @@ func (b *book) replicate(ctx context.Context, r Runner, o *Options, warm time.Du
 		}
 		if t.Replication == 1 {
 			t.Want |= WantObserved
+		}
+		if len(p.Periods) > 0 {
+			t.Want |= WantPeriods
 		}
 		if o.Events && t.Replication == 1 {
 			t.Want |= WantEvents

@@ -110,6 +110,9 @@ func (r *Result) Tables() []*table.Table {
 		encode("estimates", parameterColumns, r.Estimates),
 		encode("failures", failureColumns, r.Failures),
 	}
+	if len(r.Periods) > 0 {
+		t = append(t, encode("periods", periodColumns, r.Periods))
+	}
 	if len(r.Bottlenecks) > 0 {
 		t = append(t, encode("bottlenecks", bottleneckColumns, r.Bottlenecks))
 	}
@@ -154,6 +157,8 @@ func (r *Result) set(name string, data []byte) error {
 		return load(&r.Estimates, file, parameterColumns, data)
 	case "failures":
 		return load(&r.Failures, file, failureColumns, data)
+	case "periods":
+		return load(&r.Periods, file, periodColumns, data)
 	case "bottlenecks":
 		return load(&r.Bottlenecks, file, bottleneckColumns, data)
 	case "events":
@@ -168,6 +173,6 @@ func (r *Result) set(name string, data []byte) error {
 
 // tableNames are those of the tables of a folder; the first seven must be there.
 var tableNames = [...]string{"kpis", "runs", "compare", "states", "series", "estimates", "failures",
-	"bottlenecks", "events", "fit_series", "fit_samples", "fit_curves"}
+	"periods", "bottlenecks", "events", "fit_series", "fit_samples", "fit_curves"}
 
 const tablesRequired = 7

@@ -32,6 +32,7 @@ const (
 	WantMeasures Want = 1 << iota // traces behind the measures, for the pilot
 	WantTrends                    // recorded signals, for the table `series`
 	WantEvents                    // the work on each part, for the table `events`
+	WantPeriods                   // the measures of each period, for the table `periods`
 	WantObserved                  // who was the bottleneck, for the table `bottlenecks`
 )
 
@@ -43,6 +44,7 @@ type Outcome struct {
 	Courses [][]Course   // len Variant.Measures; only with WantMeasures
 	Trends  []Course     // len Variant.Trends, in display units; only with WantTrends
 	Events  []plant.Stay // only with WantEvents
+	Periods [][]float64  // [period of the plan][measure], in display units; NaN where there was no sample; only with WantPeriods
 	Necks   []Bottleneck // without Variant; only with WantObserved
 	Err     *Breakdown   // nil if the run went through; then all above is empty
 }

@@ -14,6 +14,7 @@ type Plan struct {
 	For         time.Duration // horizon of one run
 	Auto        bool          // warm-up to be found by a pilot; else WarmUp holds
 	WarmUp      time.Duration
+	Periods     []time.Duration // ends of the periods for which key figures are wanted, the last at For; nil for none
 	Seed        uint64
 	Random      bool        // false if no run draws a random number: one replication is enough
 	Min, Max    int         // replications; equal when the number is fixed

@@ -25,6 +25,7 @@ type compiler struct {
 	places   map[string]*source.Node // where settings stand, by path
 	plan     Plan
 	horizon  int // number of run.for
+	periods  periods
 	runs     replications
 	warmup   int // number of run.warmup, -1 if it is found
 	rtol     int
@@ -357,7 +358,11 @@ func (c *compiler) bindFor(set map[int]float64, more []string) (*Model, error) {
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	if m.plan = c.bindPlan(m.vector, c.random); m.plan.Max < m.plan.Min {
+	m.plan = c.bindPlan(m.vector, c.random)
+	if c.checkPeriods(&m.plan, faults); faults.Len() > 0 {
+		return nil, faults.Err()
+	}
+	if m.plan.Max < m.plan.Min {
 		return nil, fmt.Errorf("run.replications: max %d is below min %d", m.plan.Max, m.plan.Min)
 	}
 	c.describe(b, m)

@@ -17,6 +17,7 @@ var tablesAbout = map[string]string{
 	"kpis": "a measure of a variant", "runs": "a measure of one replication", "compare": "a measure of a variant less that of the reference",
 	"states": "the share of time of an asset in a state", "series": "a stretch of the course of a signal, in the first replication of each variant",
 	"estimates": "a number that was fitted", "failures": "a replication that failed", "fit_series": "a reading beside the fitted model (with fits to series)",
+	"periods":     "a measure of a variant over one period of its runs (with `run.periods`)",
 	"bottlenecks": "how much of the time an asset was the bottleneck, in the first replication of each variant",
 	"events":      "the work of an asset on a part, in the first replication of each variant (with `--events`)",
 	"fit_samples": "a duration from a log (with fits to logs)", "fit_curves": "a point of a fitted distribution function (with fits to logs)",
@@ -24,7 +25,7 @@ var tablesAbout = map[string]string{
 
 // The page on results names the tables and columns that the program writes.
 func TestResultTables(t *testing.T) {
-	res := &experiment.Result{Events: make([]experiment.Event, 1), Bottlenecks: make([]experiment.Bottleneck, 1), Evidence: experiment.Evidence{Points: make([]experiment.FitPoint, 1), Samples: make([]experiment.FitSample, 1), Curves: make([]experiment.CurvePoint, 1)}}
+	res := &experiment.Result{Events: make([]experiment.Event, 1), Periods: make([]experiment.PeriodValue, 1), Bottlenecks: make([]experiment.Bottleneck, 1), Evidence: experiment.Evidence{Points: make([]experiment.FitPoint, 1), Samples: make([]experiment.FitSample, 1), Curves: make([]experiment.CurvePoint, 1)}}
 	var b strings.Builder
 	b.WriteString("-->\n| table | a row is | columns |\n| --- | --- | --- |\n")
 	for _, x := range res.Tables() {
