@@ -27,6 +27,7 @@ type page struct {
 	StateLegend []legendItem
 	Trends      []trend
 	TrendLegend []legendItem
+	Periods     []trend
 	TrendNote   string
 	Fits        []fit
 	Failures    []failureRow
@@ -83,6 +84,7 @@ func build(r *experiment.Result, sheet *Sheet) *page {
 	}
 	p.Necks = bottlenecks(r)
 	p.Trends = trends(r)
+	p.Periods = periodCharts(r)
 	for i, v := range shown(m) {
 		p.TrendLegend = append(p.TrendLegend, legendItem{lineClass(i), v})
 	}
