@@ -11,7 +11,7 @@ import (
 type Event struct {
 	Variant     string
 	Replication int
-	Case        int // number of the part
+	Case        int // number of the part; 0 for a time down, which has none
 	Product     string
 	Activity    string
 	Resource    string
@@ -23,7 +23,7 @@ type Event struct {
 var eventColumns = []column[Event]{
 	text("variant", func(r *Event) *string { return &r.Variant }),
 	whole("replication", func(r *Event) *int { return &r.Replication }),
-	whole("case", func(r *Event) *int { return &r.Case }),
+	serial("case", func(r *Event) *int { return &r.Case }),
 	text("product", func(r *Event) *string { return &r.Product }),
 	text("activity", func(r *Event) *string { return &r.Activity }),
 	text("resource", func(r *Event) *string { return &r.Resource }),

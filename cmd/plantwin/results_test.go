@@ -19,7 +19,7 @@ var tablesAbout = map[string]string{
 	"estimates": "a number that was fitted", "failures": "a replication that failed", "fit_series": "a reading beside the fitted model (with fits to series)",
 	"periods":     "a measure of a variant over one period of its runs (with `run.periods`)",
 	"bottlenecks": "how much of the time an asset was the bottleneck, in the first replication of each variant",
-	"events":      "the work of an asset on a part, in the first replication of each variant (with `--events`)",
+	"events":      "the work of an asset on a part, or a time down, in the first replication of each variant (with `--events`)",
 	"fit_samples": "a duration from a log (with fits to logs)", "fit_curves": "a point of a fitted distribution function (with fits to logs)",
 }
 

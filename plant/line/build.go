@@ -128,6 +128,14 @@ func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
 	return l, nil
 }
 
+// Cause is the name of what an asset stood still for, as a follower of a run is told: a mode of failure, or maintenance.
+func (l *Line) Cause(asset, cause int32) string {
+	if m, ok := l.bound[asset].(*machine); ok && int(cause) < len(m.modes) {
+		return m.modes[cause].name
+	}
+	return ""
+}
+
 // Command gives the event that carries out a command of an asset: "stop", "fail.die".
 func (l *Line) Command(asset int, name string) (sim.Event, bool) {
 	if asset < 0 || asset >= len(l.bound) {

@@ -87,6 +87,7 @@ func (m *machine) apart(s *sim.State, part int32) int32 {
 				m.t.bare(s, p)
 				s.Part(p).Born = born
 				add(p)
+				s.Ends(m.id, p) // the moment of its birth
 			}
 		}
 	default:
@@ -97,6 +98,7 @@ func (m *machine) apart(s *sim.State, part int32) int32 {
 			m.t.bare(s, p)
 			s.Part(p).Born = born
 			add(p)
+			s.Ends(m.id, p)
 		}
 	}
 	return last
