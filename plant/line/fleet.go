@@ -46,6 +46,7 @@ var _ = register(&Kind{
 		{"done", Count, unit.One, "parts delivered"},
 		{"distance", Count, unit.Length, "way driven by all its vehicles"},
 		{"empty_distance", Count, unit.Length, "way driven without parts"},
+		{"loaded_distance", Count, unit.Length, "way driven with parts"},
 		{"work", Count, unit.Length, "transport work: parts times the way over which they were driven"},
 		{"charge", Level, unit.One, "mean charge of the batteries, as of the last event of each vehicle; 1 without batteries"},
 		{"power", Level, unit.Power, "power drawn at the chargers"},
@@ -311,6 +312,7 @@ func (u *fleet) signals(l *signalList) {
 	l.store("done", Count, unit.One, sim.StoreCount, u.done)
 	l.add("distance", Count, unit.Length, term(sim.StoreCount, u.driven, 1e-6))
 	l.add("empty_distance", Count, unit.Length, term(sim.StoreCount, u.drivenEmpty, 1e-6))
+	l.add("loaded_distance", Count, unit.Length, term(sim.StoreCount, u.driven, 1e-6), term(sim.StoreCount, u.drivenEmpty, -1e-6))
 	l.add("work", Count, unit.Length, term(sim.StoreCount, u.work, 1e-6))
 	l.store("charge", Level, unit.One, sim.StoreLevel, u.charge)
 	l.add("power", Level, unit.Power, u.powerTerms()...)

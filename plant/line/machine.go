@@ -45,6 +45,7 @@ var _ = register(&Kind{
 		{"queued", Level, unit.One, "parts in its queue"},
 		{"wait", Sample, unit.Time, "time from arrival to the beginning of work, by part"},
 		{"delayed", Count, unit.One, "parts whose work did not begin as they came"},
+		{"service_level", Ratio, unit.One, "share of the parts whose work began as they came"},
 		{"setups", Count, unit.One, "changeovers that took time"},
 		{"done", Count, unit.One, "parts finished"},
 		{"products." + productName + ".done", Count, unit.One, "parts of that product finished"},
@@ -149,7 +150,7 @@ type machine struct {
 	t           *totals
 
 	times, done, scrapped, wait, queued int32
-	setups, delayed                     int32 // counts; delayed if asked for
+	setups, delayed, begins             int32 // counts; delayed and begins if asked for
 	parts, power                        int32 // levels, if asked for
 
 	p         *Products
@@ -254,6 +255,10 @@ func (m *machine) signals(l *signalList) {
 	l.store("wait", Sample, unit.Time, sim.StoreTally, m.wait)
 	l.store("done", Count, unit.One, sim.StoreCount, m.done)
 	l.store("delayed", Count, unit.One, sim.StoreCount, m.delayed)
+	if m.delayed >= 0 {
+		all := []sim.Term{term(sim.StoreCount, m.begins, 1)}
+		l.ratio("service_level", unit.One, []sim.Term{all[0], term(sim.StoreCount, m.delayed, -1)}, all)
+	}
 	l.store("setups", Count, unit.One, sim.StoreCount, m.setups)
 	m.products.signals(l, "done")
 	l.store("scrapped", Count, unit.One, sim.StoreCount, m.scrapped)

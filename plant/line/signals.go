@@ -104,6 +104,8 @@ func (a *Asset) has(signal string) bool {
 		return a.Values["splits"].Set
 	case "overdue":
 		return a.Values["dwell"].Set
+	case "takt_adherence":
+		return a.Values["takt"].Set
 	}
 	if rest, ok := strings.CutSuffix(signal, ".spares"); ok {
 		return a.mode(rest)["spares"].Set
@@ -131,6 +133,11 @@ func (l *signalList) store(name string, sort Sort, dim unit.Dim, store sim.Store
 // ratio adds the total of terms over the total of per.
 func (l *signalList) ratio(name string, dim unit.Dim, terms, per []sim.Term) {
 	l.line.Signals = append(l.line.Signals, Signal{Asset: l.asset, Name: name, Sort: Ratio, Dim: dim, Terms: terms, Per: per})
+}
+
+// computed adds a figure that is more than two sums; NaN where there is none.
+func (l *signalList) computed(name string, dim unit.Dim, read func(s *sim.State) float64) {
+	l.line.Signals = append(l.line.Signals, Signal{Asset: l.asset, Name: name, Sort: Ratio, Dim: dim, Read: read})
 }
 
 // scaled gives terms times by.
@@ -201,11 +208,19 @@ func (l *Line) list(t *totals) {
 	sl.store("lead_time", Sample, unit.Time, sim.StoreTally, lead)
 	sl.add("throughput", Rate, unit.PerTime, good...)
 	sl.store("wait", Sample, unit.Time, sim.StoreTally, t.wait)
+	sl.store("tardiness", Sample, unit.Time, sim.StoreTally, t.tard)
+	sl.store("late", Count, unit.One, sim.StoreCount, t.late)
+	if t.late >= 0 {
+		sl.ratio("on_time", unit.One, append(append([]sim.Term(nil), good...), term(sim.StoreCount, t.late, -1)), good)
+	}
 	sl.store("makespan", Level, unit.Time, sim.StoreLevel, t.makespan)
 	if t.value != nil {
 		sl.add("value", Count, unit.Money, t.value...)
 	}
 	t.products.signals(sl, "good")
+	for i, k := range t.wips {
+		sl.store("products."+l.Products.List[i].Name+".wip", Level, unit.One, sim.StoreLevel, k)
+	}
 	sl.add("power", Level, unit.Power, power...)
 	sl.add("energy", Count, unit.Energy, power...)
 }
