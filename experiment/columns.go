@@ -14,6 +14,7 @@ type column[R any] struct {
 	text  func(*R) *string
 	num   func(*R) *float64
 	whole func(*R) *int
+	blank bool // of whole: 0 is a missing cell
 	flag  func(*R) *bool
 	seed  func(*R) *uint64 // stands as text: it need not fit a signed integer
 }
@@ -21,6 +22,9 @@ type column[R any] struct {
 func text[R any](name string, f func(*R) *string) column[R] { return column[R]{name: name, text: f} }
 func num[R any](name string, f func(*R) *float64) column[R] { return column[R]{name: name, num: f} }
 func whole[R any](name string, f func(*R) *int) column[R]   { return column[R]{name: name, whole: f} }
+func serial[R any](name string, f func(*R) *int) column[R] {
+	return column[R]{name: name, whole: f, blank: true}
+}
 func flag[R any](name string, f func(*R) *bool) column[R]   { return column[R]{name: name, flag: f} }
 func seed[R any](name string, f func(*R) *uint64) column[R] { return column[R]{name: name, seed: f} }
 
@@ -37,6 +41,9 @@ func encode[R any](name string, columns []column[R], rows []R) *table.Table {
 			out.Sort, out.Float = table.Number, make([]float64, len(rows))
 		case c.whole != nil:
 			out.Sort, out.Int = table.Integer, make([]int64, len(rows))
+			if c.blank {
+				out.Missing = make([]bool, len(rows))
+			}
 		case c.flag != nil:
 			out.Sort, out.Bool = table.Bool, make([]bool, len(rows))
 		}
@@ -59,6 +66,9 @@ func (c *column[R]) put(out *table.Column, i int, row *R) {
 		out.Float[i] = *c.num(row)
 	case c.whole != nil:
 		out.Int[i] = int64(*c.whole(row))
+		if c.blank {
+			out.Missing[i] = out.Int[i] == 0
+		}
 	case c.flag != nil:
 		out.Bool[i] = *c.flag(row)
 	}
@@ -92,6 +102,8 @@ func (c *column[R]) get(in *table.Column, i int, row *R) (err error) {
 		*c.text(row) = cell
 	case c.seed != nil:
 		*c.seed(row), err = strconv.ParseUint(cell, 10, 64)
+	case c.blank && cell == "":
+		*c.whole(row) = 0
 	case c.whole != nil:
 		*c.whole(row), err = strconv.Atoi(cell)
 	case c.flag != nil:

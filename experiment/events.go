@@ -11,7 +11,7 @@ import (
 type Event struct {
 	Variant     string
 	Replication int
-	Case        int // number of the part
+	Case        int // number of the part; 0 for a time down, which has none
 	Product     string
 	Activity    string
 	Resource    string
@@ -23,7 +23,7 @@ type Event struct {
 var eventColumns = []column[Event]{
 	text("variant", func(r *Event) *string { return &r.Variant }),
 	whole("replication", func(r *Event) *int { return &r.Replication }),
-	whole("case", func(r *Event) *int { return &r.Case }),
+	serial("case", func(r *Event) *int { return &r.Case }),
 	text("product", func(r *Event) *string { return &r.Product }),
 	text("activity", func(r *Event) *string { return &r.Activity }),
 	text("resource", func(r *Event) *string { return &r.Resource }),
@@ -35,14 +35,10 @@ var eventColumns = []column[Event]{
 
 // eventRow turns a stay into a row; start is the civil time of tick zero.
 func eventRow(variant string, replication int, start time.Time, e plant.Stay) Event {
-	if start.IsZero() {
-		start = time.Unix(0, 0)
-	}
-	civil := func(t time.Duration) string { return start.UTC().Add(t).Format("2006-01-02 15:04:05.000") }
 	row := Event{Variant: variant, Replication: replication, Case: int(e.Case), Product: e.Product, Activity: e.Activity,
-		Resource: e.Resource, Start: civil(e.Start), From: e.Start.Seconds(), To: math.NaN()}
+		Resource: e.Resource, Start: civil(start, e.Start), From: e.Start.Seconds(), To: math.NaN()}
 	if e.Complete >= 0 {
-		row.Complete, row.To = civil(e.Complete), e.Complete.Seconds()
+		row.Complete, row.To = civil(start, e.Complete), e.Complete.Seconds()
 	}
 	return row
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/plantwin/plantwin/internal/unit"
@@ -25,6 +26,7 @@ type Plant struct {
 
 	scenario *scenarios.Scenario
 	changes  models
+	observed []func() (*plant.Model, error) // the same models with what reports show besides, made at first use
 }
 
 // Prepare compiles every variant of a scenario. The error of a variant names it.
@@ -44,7 +46,7 @@ func Prepare(sc *scenarios.Scenario) (*Plant, error) {
 			faults = append(faults, fmt.Errorf("variant %q:\n%w", v.Title, err))
 			continue
 		}
-		p.Models = append(p.Models, m)
+		p.Models, p.observed = append(p.Models, m), append(p.observed, sync.OnceValues(m.Observed))
 		p.Study.enter(v.Title, m)
 	}
 	if len(faults) > 0 {
@@ -88,7 +90,7 @@ func unitText(u unit.Unit) string {
 // planOf takes over the run section.
 func planOf(p plant.Plan) Plan {
 	out := Plan{Start: p.Start, For: p.For, Auto: p.Auto, WarmUp: p.WarmUp, Seed: p.Seed, Random: p.Random, Min: p.Min, Max: p.Max,
-		Confidence: p.Confidence}
+		Confidence: p.Confidence, Periods: p.Periods}
 	for _, x := range p.Precision {
 		out.Precision = append(out.Precision, Precision{x.Measure, x.Share})
 	}
@@ -98,6 +100,9 @@ func planOf(p plant.Plan) Plan {
 // Simulate implements Simulator.
 func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 	m, err := p.model(&t)
+	if t.Want&WantObserved != 0 && len(t.Set)+len(t.Change) == 0 {
+		m, err = p.observed[t.Variant]()
+	}
 	if err != nil {
 		return broken(err)
 	}
@@ -116,6 +121,11 @@ func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 	}
 	out := gather(m, p.Study.Variants[t.Variant].Measures, run.State(), t.Want)
 	out.Print, out.Handled = run.LogHash(), run.Events()
+	if t.Want&WantPeriods != 0 {
+		if out.Periods, err = p.byPeriod(ctx, m, t); err != nil {
+			return broken(err)
+		}
+	}
 	if journal != nil {
 		out.Events = journal.Stays()
 	}
@@ -162,6 +172,9 @@ func gather(m *plant.Model, names []string, s *sim.State, want Want) Outcome {
 		for k := range states[i].States {
 			o.Shares = append(o.Shares, states[i].Share(s, k))
 		}
+	}
+	if want&WantObserved != 0 {
+		o.Necks = bottlenecksOf(m, s)
 	}
 	if want&WantTrends != 0 {
 		for _, t := range m.Trends() {

@@ -11,7 +11,11 @@ type Result struct {
 	Estimates []Parameter
 	Failures  []Failure
 	Events    []Event
-	Evidence  Evidence
+
+	Periods     []PeriodValue
+	Bottlenecks []Bottleneck // of the first replications
+
+	Evidence Evidence
 
 	Prints    []Fingerprint
 	Selection []Selected

@@ -58,6 +58,9 @@ func Run(ctx context.Context, s *Study, r Runner, o Options) (*Result, error) {
 		return nil, err
 	}
 	b.results(res)
+	for i := range picked {
+		res.Periods = append(res.Periods, b.periodRows(i, warm.At)...)
+	}
 	b.describe(&res.Manifest, warm, n)
 	res.Manifest.Decision, res.Selection = b.decide()
 	for _, x := range o.Explore {
@@ -119,6 +122,12 @@ func (b *book) replicate(ctx context.Context, r Runner, o *Options, warm time.Du
 		if t.Replication <= series {
 			t.Want = WantTrends
 		}
+		if t.Replication == 1 {
+			t.Want |= WantObserved
+		}
+		if len(p.Periods) > 0 {
+			t.Want |= WantPeriods
+		}
 		if o.Events && t.Replication == 1 {
 			t.Want |= WantEvents
 		}
@@ -169,6 +178,10 @@ func (b *book) enterOutcome(i int, t Task, out *Outcome, res *Result, trends *[]
 	}
 	b.add(i, out)
 	res.Prints = append(res.Prints, printOf(v.Title, t, out))
+	for _, n := range out.Necks {
+		n.Variant, n.Replication = v.Title, t.Replication
+		res.Bottlenecks = append(res.Bottlenecks, n)
+	}
 	for _, e := range out.Events {
 		res.Events = append(res.Events, eventRow(v.Title, t.Replication, b.study.Plan.Start, e))
 	}
@@ -194,6 +207,7 @@ func sortRuns(res *Result, b *book) {
 		}
 	}
 	slices.SortStableFunc(res.Prints, func(x, y Fingerprint) int { return order[x.Variant] - order[y.Variant] })
+	slices.SortStableFunc(res.Bottlenecks, func(x, y Bottleneck) int { return order[x.Variant] - order[y.Variant] })
 	slices.SortStableFunc(res.Failures, func(x, y Failure) int { return order[x.Variant] - order[y.Variant] })
 }
 

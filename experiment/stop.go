@@ -8,6 +8,8 @@ type book struct {
 	picked []int         // variants that run
 	values [][][]float64 // [variant of picked][measure of the variant][replication]; NaN where missing or failed
 	shares [][][]float64 // [variant of picked][state][replication]
+
+	periods [][][][]float64 // [variant of picked][period of the plan][measure of the variant][replication]
 }
 
 func newBook(s *Study, picked []int) *book {
@@ -15,6 +17,11 @@ func newBook(s *Study, picked []int) *book {
 	for _, v := range picked {
 		b.values = append(b.values, make([][]float64, len(s.Variants[v].Measures)))
 		b.shares = append(b.shares, make([][]float64, len(s.Variants[v].States)))
+		list := make([][][]float64, len(s.Plan.Periods))
+		for k := range list {
+			list[k] = make([][]float64, len(s.Variants[v].Measures))
+		}
+		b.periods = append(b.periods, list)
 	}
 	return b
 }
@@ -23,6 +30,13 @@ func newBook(s *Study, picked []int) *book {
 func (b *book) add(i int, o *Outcome) {
 	enter(b.values[i], o.Values)
 	enter(b.shares[i], o.Shares)
+	for k := range b.periods[i] {
+		var row []float64
+		if k < len(o.Periods) {
+			row = o.Periods[k]
+		}
+		enter(b.periods[i][k], row)
+	}
 }
 
 // enter appends a row to columns, NaN where the row has no entry.

@@ -15,10 +15,11 @@ type Study struct {
 
 // Plan is how many runs of what length.
 type Plan struct {
-	Start      time.Time     // civil time of tick zero
-	For        time.Duration // horizon of a run, the warm-up included
-	Auto       bool          // warm-up to be found by a pilot
-	WarmUp     time.Duration // holds unless Auto
+	Start      time.Time       // civil time of tick zero
+	For        time.Duration   // horizon of a run, the warm-up included
+	Auto       bool            // warm-up to be found by a pilot
+	WarmUp     time.Duration   // holds unless Auto
+	Periods    []time.Duration // ends of the periods for which key figures are wanted, the last at For; nil for none
 	Seed       uint64
 	Random     bool // false if nothing is random: one replication says all
 	Min, Max   int  // replications

@@ -109,6 +109,8 @@ func (r *Result) Tables() []*table.Table {
 		encode("estimates", parameterColumns, r.Estimates),
 		encode("failures", failureColumns, r.Failures),
 	}
+	t = optional(t, "periods", periodColumns, r.Periods)
+	t = optional(t, "bottlenecks", bottleneckColumns, r.Bottlenecks)
 	t = optional(t, "fingerprints", printColumns, r.Prints)
 	t = optional(t, "selection", selectionColumns, r.Selection)
 	t = optional(t, "designs", designColumns, r.Designs)
@@ -175,6 +177,10 @@ func (r *Result) set(name string, data []byte) error {
 		return load(&r.Effects, file, effectColumns, data)
 	case "search":
 		return load(&r.Search, file, searchColumns, data)
+	case "periods":
+		return load(&r.Periods, file, periodColumns, data)
+	case "bottlenecks":
+		return load(&r.Bottlenecks, file, bottleneckColumns, data)
 	case "events":
 		return load(&r.Events, file, eventColumns, data)
 	case "fit_series":
@@ -187,6 +193,7 @@ func (r *Result) set(name string, data []byte) error {
 
 // tableNames are those of the tables of a folder; the first seven must be there.
 var tableNames = [...]string{"kpis", "runs", "compare", "states", "series", "estimates", "failures",
-	"fingerprints", "selection", "designs", "sweep", "sweep_runs", "effects", "search", "events", "fit_series", "fit_samples", "fit_curves"}
+	"periods", "bottlenecks", "fingerprints", "selection", "designs", "sweep", "sweep_runs", "effects", "search", "events",
+	"fit_series", "fit_samples", "fit_curves"}
 
 const tablesRequired = 7

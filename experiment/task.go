@@ -33,6 +33,8 @@ const (
 	WantMeasures Want = 1 << iota // traces behind the measures, for the pilot
 	WantTrends                    // recorded signals, for the table `series`
 	WantEvents                    // the work on each part, for the table `events`
+	WantPeriods                   // the measures of each period, for the table `periods`
+	WantObserved                  // who was the bottleneck, for the table `bottlenecks`
 )
 
 // Outcome is what a task gives back. Slices run parallel to those of the task's Variant.
@@ -45,6 +47,8 @@ type Outcome struct {
 	Events  []plant.Stay // only with WantEvents
 	Print   [16]byte     // fingerprint: the hash of the event log
 	Handled int64        // events
+	Periods [][]float64  // [period of the plan][measure], in display units; NaN where there was no sample; only with WantPeriods
+	Necks   []Bottleneck // without Variant; only with WantObserved
 	Err     *Breakdown   // nil if the run went through; then all above is empty
 }
 

@@ -14,6 +14,7 @@ type Plan struct {
 	For         time.Duration // horizon of one run
 	Auto        bool          // warm-up to be found by a pilot; else WarmUp holds
 	WarmUp      time.Duration
+	Periods     []time.Duration // ends of the periods for which key figures are wanted, the last at For; nil for none
 	Seed        uint64
 	Random      bool        // false if no run draws a random number: one replication is enough
 	Min, Max    int         // replications; equal when the number is fixed
@@ -61,6 +62,16 @@ type StateSet struct {
 
 // Share is the share of time since the warm-up that the asset's servers spent in state i, in [0, 1].
 func (t *StateSet) Share(s *sim.State, i int) float64 { return t.share(s, i) }
+
+// Bottleneck is an asset that may be the bottleneck.
+type Bottleneck struct {
+	Asset string
+	share func(s *sim.State) (sole, shifting float64)
+}
+
+// Share is the share of time since the warm-up in which the asset was the bottleneck alone, and in which the bottleneck
+// shifted to it or from it; NaN where no time has passed.
+func (b *Bottleneck) Share(s *sim.State) (sole, shifting float64) { return b.share(s) }
 
 // Trend is a signal whose course over time is kept when a run records.
 type Trend struct {
@@ -146,6 +157,15 @@ func (m *Model) Measures() []Measure { return m.measures }
 
 // States are the time splits of all assets that keep one, in order of identity.
 func (m *Model) States() []StateSet { return m.states }
+
+// Bottlenecks are the assets that may be the bottleneck, those of an observed model or of one with such a measure.
+func (m *Model) Bottlenecks() []Bottleneck {
+	var out []Bottleneck
+	for _, x := range m.line.Bottlenecks {
+		out = append(out, Bottleneck{m.compiled.assets[m.compiled.unitAsset[x.Asset]].name, x.Share})
+	}
+	return out
+}
 
 // Trends are the signals that a recording run keeps over time.
 func (m *Model) Trends() []Trend { return m.trends }

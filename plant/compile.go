@@ -26,6 +26,7 @@ type compiler struct {
 	places   map[string]*source.Node // where settings stand, by path
 	plan     Plan
 	horizon  int // number of run.for
+	periods  periods
 	runs     replications
 	warmup   int // number of run.warmup, -1 if it is found
 	rtol     int
@@ -336,7 +337,10 @@ func (c *compiler) knowsSettings(a *asset) {
 }
 
 // bind makes a model from the vector of numbers in which set replaces some.
-func (c *compiler) bind(set map[int]float64) (*Model, error) {
+func (c *compiler) bind(set map[int]float64) (*Model, error) { return c.bindFor(set, nil) }
+
+// bindFor is bind for somebody who asks for more than the scenario does, by name.
+func (c *compiler) bindFor(set map[int]float64, more []string) (*Model, error) {
 	m := &Model{compiled: c, set: set, vector: c.nums.run(set)}
 	faults := &source.Faults{}
 	c.checkNumbers(m.vector, faults)
@@ -346,6 +350,9 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 		if f := c.asked[key]; f != 0 {
 			b.sim.Ask(key, f)
 		}
+	}
+	for _, name := range more {
+		b.sim.Ask(name, sim.WantLevel)
 	}
 	l := c.bindLine(b, faults)
 	if l == nil {
@@ -374,7 +381,11 @@ func (c *compiler) bind(set map[int]float64) (*Model, error) {
 	if err := faults.Err(); err != nil {
 		return nil, err
 	}
-	if m.plan = c.bindPlan(m.vector, c.random); m.plan.Max < m.plan.Min {
+	m.plan = c.bindPlan(m.vector, c.random)
+	if c.checkPeriods(&m.plan, faults); faults.Len() > 0 {
+		return nil, faults.Err()
+	}
+	if m.plan.Max < m.plan.Min {
 		return nil, fmt.Errorf("run.replications: max %d is below min %d", m.plan.Max, m.plan.Min)
 	}
 	c.describe(b, m)

@@ -10,9 +10,9 @@ import (
 // Stay is the work of one asset on one part, a row of an event log as tools for process mining read it (IEEE 1849, XES: case,
 // activity, resource, and the times of start and completion).
 type Stay struct {
-	Case     int64  // serial number of the part, in order of making
+	Case     int64  // serial number of the part, in order of making; 0 for a time down, which has none
 	Product  string // "" where the plant knows no products
-	Activity string // name of the step of the part's route; that of the asset where it has none
+	Activity string // name of the step of the part's route; that of the asset where it has none; of a time down the failure or maintenance
 	Resource string // the asset
 	Start    time.Duration
 	Complete time.Duration // below 0 for work that had not ended with the run, or never did because the part was thrown away
@@ -20,6 +20,7 @@ type Stay struct {
 
 // Journal writes down what befalls the parts of a run.
 type Journal struct {
+	line     *line.Line
 	names    []string // of units
 	products []string
 	steps    *line.Products
@@ -30,14 +31,14 @@ type Journal struct {
 
 type visit struct {
 	asset int32
-	part  int64
+	part  int64 // of a time down -1 - the cause
 }
 
 // Journal begins a journal of r, a run of this model: one row for each part that a source makes and a sink takes, and for each
-// work of a machine, ride on a conveyor and transport. Memory: some 100 bytes a row.
+// work of a machine, ride on a conveyor and transport; for a part that comes out of another, and for each failure and maintenance. Memory: some 100 bytes a row.
 func (m *Model) Journal(r *sim.Run) *Journal {
 	c := m.compiled
-	j := &Journal{steps: m.line.Products, texts: c.activities, open: map[visit]int{}}
+	j := &Journal{line: m.line, steps: m.line.Products, texts: c.activities, open: map[visit]int{}}
 	for i := range m.sim.Units {
 		j.names = append(j.names, m.sim.UnitName(i))
 	}
@@ -55,6 +56,9 @@ func (j *Journal) Stays() []Stay { return j.stays }
 
 func (j *Journal) note(s *sim.State, h sim.Happening) {
 	at := visit{h.Asset, h.Case}
+	if h.Part < 0 {
+		at.part = -1 - int64(h.Cause)
+	}
 	i, open := j.open[at]
 	switch {
 	case open && h.Ends:
@@ -65,12 +69,17 @@ func (j *Journal) note(s *sim.State, h sim.Happening) {
 		return
 	}
 	st := Stay{Case: h.Case, Resource: j.names[h.Asset], Start: h.At, Complete: h.At}
-	if typ := s.Part(h.Part).Type; j.products != nil {
-		st.Product = j.products[typ]
-	}
 	st.Activity = st.Resource
-	if k := j.steps.Activity(s, h.Part); k >= 0 && !h.Ends {
-		st.Activity = j.texts[k]
+	switch {
+	case h.Part < 0:
+		st.Activity = j.line.Cause(h.Asset, h.Cause)
+	case j.products != nil:
+		st.Product = j.products[s.Part(h.Part).Type]
+		fallthrough
+	default:
+		if k := j.steps.Activity(s, h.Part); k >= 0 && !h.Ends {
+			st.Activity = j.texts[k]
+		}
 	}
 	if !h.Ends {
 		st.Complete = -1

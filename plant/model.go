@@ -59,6 +59,12 @@ func (m *Model) With(set []Setting) (*Model, error) {
 	return c.bind(all)
 }
 
+// Observed gives a model that also keeps what reports show beside the measures: who was the bottleneck. What it does, and what
+// its measures say, is the same.
+func (m *Model) Observed() (*Model, error) {
+	return m.compiled.bindFor(m.set, []string{line.AskBottlenecks})
+}
+
 // Islands lists, for each system of equations, the components that are solved
 // together.
 func (m *Model) Islands() [][]string {

@@ -363,7 +363,7 @@ func (c *compiler) registerLine() {
 // are there at all.
 func declared(n *source.Node) line.Values {
 	out := line.Values{}
-	for _, key := range []string{"joins", "splits", "dwell"} {
+	for _, key := range []string{"joins", "splits", "dwell", "takt"} {
 		out[key] = line.Value{Set: get(n, key) != nil}
 	}
 	for _, key := range []string{"failures", "maintenance", "outlets"} {

@@ -64,6 +64,7 @@ func (c *compiler) readPlan() {
 	default:
 		c.warmup, _ = c.number("run.warmup", w, limits{dim: unit.Time, max: longest})
 	}
+	c.readPeriods(get(n, "periods"))
 	c.readSolver(get(n, "solver"))
 	c.readReplications(get(n, "replications"))
 }
@@ -156,6 +157,7 @@ func (c *compiler) readPrecision(n *source.Node) {
 func (c *compiler) bindPlan(v []float64, random bool) Plan {
 	p := c.plan
 	p.For = ticks(v[c.horizon])
+	p.Periods = c.bindPeriods(v, p.Start, p.For)
 	if c.warmup >= 0 {
 		p.WarmUp = ticks(v[c.warmup])
 	}

@@ -55,6 +55,9 @@ func (b *binding) reader(l leaf) reader {
 // are linear in it.
 func (b *binding) statReader(l leaf) reader {
 	s := b.refs.line[l.signal]
+	if s != nil && s.Sort == line.Ratio && s.Read != nil {
+		return func(st *sim.State, _ int32) (float64, bool) { v := s.Read(st); return v, !math.IsNaN(v) }
+	}
 	if s != nil && s.Sort == line.Ratio {
 		return func(st *sim.State, _ int32) (float64, bool) {
 			num, ok1 := sum(st, s.Terms, sim.StatTotal, 0)

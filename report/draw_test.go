@@ -78,9 +78,19 @@ func TestBottleneck(t *testing.T) {
 	s := []experiment.StateShare{{Variant: "v", Asset: "a", State: "busy", Share: 0.9}, {Variant: "v", Asset: "a", State: "blocked", Share: 0.1},
 		{Variant: "v", Asset: "b", State: "busy", Share: 0.8}, {Variant: "v", Asset: "b", State: "down", Share: 0.17}, {Variant: "v", Asset: "b", State: "starved", Share: 0.03},
 		{Variant: "v", Asset: "a", State: "starved"}, {Variant: "v", Asset: "crew", State: "busy", Share: 0.99},
+		{Variant: "v", Asset: "d", State: "busy", Share: 0.95}, {Variant: "v", Asset: "d", State: "starved", Share: 0}, {Variant: "v", Asset: "d", State: "waiting", Share: 0.05},
 		{Variant: "w", Asset: "c", State: "busy", Share: 1}}
-	if got := bottleneck(s, "v"); got != "b" {
-		t.Errorf("bottleneck %q: b waits for nobody, though a is busier", got)
+	r := &experiment.Result{States: s}
+	if got := neck(r, "v"); got != "b" {
+		t.Errorf("bottleneck %q: b waits for nobody, though a is busier and d waits for people", got)
+	}
+	r.Bottlenecks = []experiment.Bottleneck{{Variant: "v", Replication: 1, Asset: "a", Sole: 0.4, Shifting: 0.1}, {Variant: "v", Replication: 1, Asset: "b", Sole: 0.3, Shifting: 0.3},
+		{Variant: "v", Replication: 2, Asset: "a", Sole: 1}, {Variant: "w", Replication: 1, Asset: "c", Sole: 1}}
+	if got := neck(r, "v"); got != "b" {
+		t.Errorf("bottleneck %q by active periods", got)
+	}
+	if got := neckWords(r, "v", "b"); got != "for 60 % of the time its active period is the longest of all, for 30 % alone; next is a with 50 %" {
+		t.Error(got)
 	}
 }
 

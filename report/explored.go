@@ -65,7 +65,7 @@ func exploredViews(r *experiment.Result, sheet *Sheet) []exploredView {
 		if x.Best != nil {
 			v.Overlay, v.File = x.Best.Overlay, fmt.Sprintf("best-%d.yaml", i+1)
 			if sheet != nil && sheet.Best[x.Title] != nil {
-				v.Floor = drawLayout(*sheet.Best[x.Title], nil, x.Title)
+				v.Floor = drawLayout(*sheet.Best[x.Title], &experiment.Result{}, x.Title)
 			}
 		}
 		v.table(r, x, s, m)

@@ -43,6 +43,15 @@ func (press) Simulate(_ context.Context, t experiment.Task) experiment.Outcome {
 	if t.Want&experiment.WantTrends != 0 {
 		o.Trends = []experiment.Course{course(own, []float64{60, 54, 60, 60, 63}[v], 6, 4), course(own, []float64{14, 11, 13, 14, 5}[v], 3, 5)}
 	}
+	if t.Want&experiment.WantPeriods != 0 {
+		for k := range 20 {
+			o.Periods = append(o.Periods, []float64{o.Values[0] + math.Sin(float64(k)), o.Values[1], o.Values[2], o.Values[3] + own.NormFloat64(), o.Values[4]})
+		}
+	}
+	if t.Want&experiment.WantObserved != 0 {
+		press := 0.7 - 0.1*float64(v)
+		o.Necks = []experiment.Bottleneck{{Asset: "inspect", Sole: 0.9 - press, Shifting: 0.08}, {Asset: "press", Sole: press, Shifting: 0.08}, {Asset: "fitter"}}
+	}
 	return o
 }
 
@@ -78,6 +87,9 @@ func study() *experiment.Study {
 		for _, st := range []string{"busy", "starved", "blocked", "down", "held"} {
 			v.States = append(v.States, experiment.State{Asset: a, State: st})
 		}
+	}
+	for k := range 20 {
+		s.Plan.Periods = append(s.Plan.Periods, time.Duration(k+1)*24*time.Hour)
 	}
 	for _, t := range titles {
 		v.Title = t

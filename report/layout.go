@@ -14,7 +14,7 @@ import (
 // load is how busy an asset is in one variant.
 type load struct {
 	busy float64 // share of time
-	rest float64 // share of time starved or blocked or off shift: the less, the more the asset limits the line
+	rest float64 // share of time starved, blocked, waiting or off shift: the less, the more the asset limits the line
 	ok   bool    // it has a share of time busy
 	line bool    // it stands in the line: it can starve
 }
@@ -30,7 +30,7 @@ func loads(states []experiment.StateShare, variant string) map[string]load {
 		switch {
 		case working(s.State):
 			l.busy, l.ok = l.busy+s.Share, true
-		case s.State == "starved" || s.State == "blocked" || s.State == "off_shift":
+		case s.State == "starved" || s.State == "blocked" || s.State == "waiting" || s.State == "off_shift":
 			l.rest += s.Share
 		}
 		l.line = l.line || s.State == "starved"
@@ -39,10 +39,10 @@ func loads(states []experiment.StateShare, variant string) map[string]load {
 	return out
 }
 
-// bottleneck is the machine with the smallest share of time starved or blocked: the one that neighbours wait for, and that
-// waits for nobody (Kuo, Lim and Meerkov, Mathematical Problems in Engineering 2 (1996)). "" if no asset can
+// leastIdle is the machine with the smallest share of time in which it waits for others: the one that neighbours wait for, and
+// that waits for nobody (Kuo, Lim and Meerkov, Mathematical Problems in Engineering 2 (1996)). "" if no asset can
 // starve.
-func bottleneck(states []experiment.StateShare, variant string) string {
+func leastIdle(states []experiment.StateShare, variant string) string {
 	l := loads(states, variant)
 	best, rest := "", math.Inf(1)
 	for _, s := range states { // in the order of the table, so that equals are settled
@@ -54,9 +54,9 @@ func bottleneck(states []experiment.StateShare, variant string) string {
 }
 
 // drawLayout draws the floor to scale with flows, busy shares and the bottleneck.
-func drawLayout(l Layout, states []experiment.StateShare, variant string) template.HTML {
+func drawLayout(l Layout, r *experiment.Result, variant string) template.HTML {
 	f := arrange(l)
-	load, neck := loads(states, variant), bottleneck(states, variant)
+	load, neck := loads(r.States, variant), neck(r, variant)
 	var s svg
 	s.open("floor", floorWidth, f.height, "Layout of "+variant, layoutWords(l, load, neck))
 	f.ground(&s)

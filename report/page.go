@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"html/template"
-	"math"
 	"reflect"
 	"strings"
 
@@ -22,11 +21,13 @@ type page struct {
 	Floors      []floorView
 	Neck        string
 	NeckWords   string
+	Necks       []neckChart
 	States      []stateGroup
 	MoreStates  []stateGroup // of large plants, folded away
 	StateLegend []legendItem
 	Trends      []trend
 	TrendLegend []legendItem
+	Periods     []trend
 	TrendNote   string
 	Fits        []fit
 	Explored    []exploredView
@@ -82,7 +83,9 @@ func build(r *experiment.Result, sheet *Sheet) *page {
 	if len(p.States) > statesShown {
 		p.States, p.MoreStates = p.States[:statesShown], p.States[statesShown:]
 	}
+	p.Necks = bottlenecks(r)
 	p.Trends = trends(r)
+	p.Periods = periodCharts(r)
 	for i, v := range shown(m) {
 		p.TrendLegend = append(p.TrendLegend, legendItem{lineClass(i), v})
 	}
@@ -117,21 +120,17 @@ func (p *page) floors(r *experiment.Result, sheet *Sheet) {
 		return
 	}
 	ref := m.Variants[0]
-	p.Floors = append(p.Floors, floorView{ref, drawLayout(sheet.Layout, r.States, ref)})
+	p.Floors = append(p.Floors, floorView{ref, drawLayout(sheet.Layout, r, ref)})
 	if w := m.Decision.Winner; w != "" && w != ref && sheet.Chosen != nil && !reflect.DeepEqual(*sheet.Chosen, sheet.Layout) {
-		p.Floors = append(p.Floors, floorView{w, drawLayout(*sheet.Chosen, r.States, w)})
+		p.Floors = append(p.Floors, floorView{w, drawLayout(*sheet.Chosen, r, w)})
 	}
-	p.Neck = bottleneck(r.States, ref)
+	p.Neck = neck(r, ref)
 	if p.Neck == "" {
 		return
 	}
-	l := loads(r.States, ref)[p.Neck]
-	p.NeckWords = fmt.Sprintf("busy %s of the time, and starved, blocked or off shift only %s", percent(l.busy), percent(math.Abs(l.rest)))
-	if l.rest < 0.0005 {
-		p.NeckWords = fmt.Sprintf("busy %s of the time, and never starved or blocked", percent(l.busy))
-	}
+	p.NeckWords = neckWords(r, ref, p.Neck)
 	if w := m.Decision.Winner; w != "" && w != ref {
-		if next := bottleneck(r.States, w); next != "" && next != p.Neck {
+		if next := neck(r, w); next != "" && next != p.Neck {
 			p.NeckWords += fmt.Sprintf("; with “%s” it would be %s", w, next)
 		}
 	}

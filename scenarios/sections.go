@@ -113,6 +113,7 @@ var alarmForm = &form{fixed: []field{
 
 var runForm = &form{fixed: []field{
 	{"for", one, true}, {"until", one, false}, {"start", one, false}, {"zone", one, false}, {"warmup", one, false}, {"seed", one, false},
+	{"periods", oneList, false},
 	{"replications", &form{scalar: true, what: "a whole number, or {min: 10, max: 100, precision: {throughput: 1 %}}", fixed: []field{
 		{"min", one, false}, {"max", one, false}, {"precision", named(aKey, one), false}, {"confidence", one, false}}}, false},
 	{"solver", &form{fixed: []field{{"rtol", one, false}, {"method", one, false}}}, false},

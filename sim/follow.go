@@ -3,12 +3,13 @@ package sim
 import "time"
 
 // Happening is a moment in the life of a part: work on it at an asset began or
-// ended. Moments are told, not kept: they are no part of state, log or hash.
+// ended; or one of an asset without a part: it began or ended to stand still. Moments are told, not kept: they are no part of state, log or hash.
 type Happening struct {
 	At    time.Duration // since the start of the run
 	Asset int32         // index of the unit
-	Part  int32         // index of the part, for State.Part and State.Attr
-	Case  int64         // serial number of the part
+	Part  int32         // index of the part, for State.Part and State.Attr; -1 for none
+	Case  int64         // serial number of the part; 0 for none
+	Cause int32         // without a part: why the asset stands still, by its own numbers
 	Ends  bool
 }
 
@@ -32,9 +33,24 @@ func (s *State) Ends(asset, part int32) {
 	}
 }
 
+// Stops tells that an asset begins to stand still, for a cause that it numbers
+// itself.
+func (s *State) Stops(asset, cause int32) {
+	if s.follow != nil {
+		s.follow(s, Happening{At: s.Now, Asset: asset, Part: -1, Cause: cause})
+	}
+}
+
+// Resumes is the end of what Stops began.
+func (s *State) Resumes(asset, cause int32) {
+	if s.follow != nil {
+		s.follow(s, Happening{At: s.Now, Asset: asset, Part: -1, Cause: cause, Ends: true})
+	}
+}
+
 // Followed reports whether anybody is told.
 func (s *State) Followed() bool { return s.follow != nil }
 
 func (s *State) tell(asset, part int32, ends bool) {
-	s.follow(s, Happening{s.Now, asset, part, s.PartSerial(part), ends})
+	s.follow(s, Happening{At: s.Now, Asset: asset, Part: part, Case: s.PartSerial(part), Ends: ends})
 }

@@ -78,6 +78,25 @@ func (b *Bins) merge(o *Bins) {
 	}
 }
 
+// At is the count of the bin that x is in: where all values are whole numbers
+// below 512, that of x itself.
+func (h *Histogram) At(x float64) int64 {
+	switch {
+	case x > 0:
+		return h.Pos.at(int64(math.Float64bits(x) >> binShift))
+	case x < 0:
+		return h.Neg.at(int64(math.Float64bits(-x) >> binShift))
+	}
+	return h.Zero
+}
+
+func (b *Bins) at(bin int64) int64 {
+	if i := bin - b.First; i >= 0 && i < int64(len(b.N)) {
+		return b.N[i]
+	}
+	return 0
+}
+
 // Weight is the sum of all counts.
 func (h *Histogram) Weight() int64 {
 	sum := h.Zero

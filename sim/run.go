@@ -106,6 +106,9 @@ func (r *Run) LogHash() [16]byte { return r.s.LogHash() }
 // not change the state.
 func (r *Run) Observe(f func(Entry)) { r.s.obs = f }
 
+// Clear begins the statistics anew at this instant, as the end of a warm-up does.
+func (r *Run) Clear() { r.s.clear() }
+
 // Events is how many events units have handled since time zero.
 func (r *Run) Events() int64 { return r.s.kept.handled }
 

@@ -17,18 +17,20 @@ var tablesAbout = map[string]string{
 	"kpis": "a measure of a variant", "runs": "a measure of one replication", "compare": "a measure of a variant less that of the reference",
 	"states": "the share of time of an asset in a state", "series": "a stretch of the course of a signal, in the first replication of each variant",
 	"estimates": "a number that was fitted", "failures": "a replication that failed", "fit_series": "a reading beside the fitted model (with fits to series)",
-	"events":       "the work of an asset on a part, in the first replication of each variant (with `--events`)",
 	"fingerprints": "a replication, with the hash of all its events",
 	"selection":    "a variant that breaks no limit: whether it cannot be told from the best (with two or more)",
 	"designs":      "the value of a factor in a setting of an experiment", "sweep": "a measure of a setting",
 	"sweep_runs": "a measure of one replication of a setting", "effects": "what a factor does to a measure",
 	"search":      "a step of a search",
+	"periods":     "a measure of a variant over one period of its runs (with `run.periods`)",
+	"bottlenecks": "how much of the time an asset was the bottleneck, in the first replication of each variant",
+	"events":      "the work of an asset on a part, or a time down, in the first replication of each variant (with `--events`)",
 	"fit_samples": "a duration from a log (with fits to logs)", "fit_curves": "a point of a fitted distribution function (with fits to logs)",
 }
 
 // The page on results names the tables and columns that the program writes.
 func TestResultTables(t *testing.T) {
-	res := &experiment.Result{Prints: make([]experiment.Fingerprint, 1), Selection: make([]experiment.Selected, 1), Designs: make([]experiment.DesignValue, 1),
+	res := &experiment.Result{Periods: make([]experiment.PeriodValue, 1), Bottlenecks: make([]experiment.Bottleneck, 1), Prints: make([]experiment.Fingerprint, 1), Selection: make([]experiment.Selected, 1), Designs: make([]experiment.DesignValue, 1),
 		Sweep: make([]experiment.SweepKPI, 1), SweepRuns: make([]experiment.SweepRun, 1), Effects: make([]experiment.Effect, 1),
 		Search: make([]experiment.SearchStep, 1), Events: make([]experiment.Event, 1), Evidence: experiment.Evidence{Points: make([]experiment.FitPoint, 1), Samples: make([]experiment.FitSample, 1), Curves: make([]experiment.CurvePoint, 1)}}
 	var b strings.Builder

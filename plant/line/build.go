@@ -18,13 +18,15 @@ type Asset struct {
 
 // Line is what Build makes: the units of a model with all that can be read from them.
 type Line struct {
-	Units   []sim.Unit // unit i belongs to asset i
+	Units   []sim.Unit // unit i belongs to asset i; behind those of the assets stand units that only measure
 	Signals []Signal   // in order of asset, the plant's last
 	States  []StateSet
 	assets  []Asset
 	bound   []bound
 
 	Products *Products // what is known of the kinds of part
+
+	Bottlenecks []Bottleneck // if asked for
 }
 
 // StateSet is the time split of an asset: its categories in a store of times.
@@ -123,7 +125,16 @@ func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
 	}
 	b.Rest(c.findLoops().rest)
 	l.list(c.totals)
+	l.detect(c)
 	return l, nil
+}
+
+// Cause is the name of what an asset stood still for, as a follower of a run is told: a mode of failure, or maintenance.
+func (l *Line) Cause(asset, cause int32) string {
+	if m, ok := l.bound[asset].(*machine); ok && int(cause) < len(m.modes) {
+		return m.modes[cause].name
+	}
+	return ""
 }
 
 // Command gives the event that carries out a command of an asset: "stop", "fail.die".

@@ -21,7 +21,11 @@ func newByProduct(b *sim.Builder, asset string, p *Products, done string) *byPro
 	store := func(list *[]int32, name, signal string, count bool) {
 		i := none
 		full := "products." + name + "." + signal
-		if b.Asked(asset+"."+full) != 0 {
+		ask := b.Asked(asset + "." + full)
+		if signal == done || signal == "late" {
+			ask |= b.Asked(asset + ".products." + name + ".on_time")
+		}
+		if ask != 0 {
 			any = true
 			if count {
 				i = b.Count(asset, full)
@@ -72,6 +76,19 @@ func (x *byProduct) begun(s *sim.State, typ int32, wait float64) {
 	}
 }
 
+// waits reports whether somebody asks for the wait of a product.
+func (x *byProduct) waits() bool {
+	if x == nil {
+		return false
+	}
+	for _, i := range x.wait {
+		if i >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // finished books a part that is finished.
 func (x *byProduct) finished(s *sim.State, typ int32) {
 	if x != nil && x.done[typ] >= 0 {
@@ -89,6 +106,10 @@ func (x *byProduct) signals(l *signalList, done string) {
 		l.store(at+"lead_time", Sample, unit.Time, sim.StoreTally, x.lead[i])
 		l.store(at+"tardiness", Sample, unit.Time, sim.StoreTally, x.tard[i])
 		l.store(at+"late", Count, unit.One, sim.StoreCount, x.late[i])
+		if x.done[i] >= 0 && x.late[i] >= 0 {
+			all := []sim.Term{term(sim.StoreCount, x.done[i], 1)}
+			l.ratio(at+"on_time", unit.One, []sim.Term{all[0], term(sim.StoreCount, x.late[i], -1)}, all)
+		}
 		l.store(at+"wait", Sample, unit.Time, sim.StoreTally, x.wait[i])
 	}
 }

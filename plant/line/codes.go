@@ -44,12 +44,15 @@ const (
 	evOverdue  // buffer: look for overdue parts
 	evDue      // machine: the condition of maintenance Arg holds
 	evSpare    // machine: spares for mode Arg arrive
+	evActive   // bottleneck: asset Arg is active
+	evInactive // bottleneck: asset Arg waits for others
 )
 
 var codeNames = [...]string{
 	evRoom: "room", evArrive: "arrive", evPass: "pass", evEnd: "end", evEntry: "entry", evFail: "fail", evRepaired: "repaired",
 	evGrant: "grant", evShift: "shift", evHold: "hold", evStop: "stop", evStart: "start", evScrap: "scrap", evFailNow: "fail now",
 	evBad: "bad", evFlood: "flood", evLook: "look", evGo: "go", evDrive: "drive", evLane: "lane", evJam: "jam", evLoaded: "loaded", evUnloaded: "unloaded", evCharged: "charged", evLow: "low", evWalked: "walked", evLate: "late", evUntil: "until", evRipe: "ripe", evOverdue: "overdue", evDue: "due", evSpare: "spares", evBack: "back", evTaken: "taken", evSetup: "set up",
+	evActive: "active", evInactive: "inactive",
 }
 
 // CodeName is the word for an event's code in transcripts and logs; "" for a code of no unit of the line.

@@ -19,14 +19,16 @@ var _ = register(&Kind{
 		{Key: "speed", Form: Quantity, Dim: unit.Speed, Shape: true, HasMin: true, Open: true, About: "speed at which members walk; they are there at once if it is left out"},
 		{Key: "at", Form: Position, Dim: unit.Length, About: "where members come from who walk; else for the drawing only"},
 	},
-	Signals: []SignalDoc{
+	Signals: append([]SignalDoc{
 		{"busy", Level, unit.One, "share of the members at a task"},
 		{"free", Level, unit.One, "share of the members who are there without a task"},
 		{"off_shift", Level, unit.One, "share of the members who are not there"},
 		{"walking", Level, unit.One, "share of the members on the way to a task"},
 		{"distance", Count, unit.Length, "way walked by all its members"},
+		{"done", Count, unit.One, "tasks of its members that have ended, interrupted ones too"},
+		{"queued", Level, unit.One, "tasks that wait for members of it"},
 		{"state", State, unit.One, "busy if any member is, else walking, free or off_shift"},
-	},
+	}, bottleneckSignals...),
 	bind: bindCrew,
 })
 
@@ -44,6 +46,8 @@ type crew struct {
 	id, count int32
 	times     int32
 	distance  int32   // count [um]
+	done      int32   // count, if asked for
+	queued    int32   // level, if asked for
 	speed     float64 // [m/s], 0: at once
 	at        [][2]float64
 	watched   bool // some task may take its members away
@@ -70,6 +74,13 @@ func bindCrew(c *compiler, i int) bound {
 	u := &crew{id: int32(i), count: int32(r.get("count").Num), name: c.assets[i].Name, skills: r.get("skills").Texts, shifts: r.get("shifts").Shifts}
 	u.speed = r.get("speed").Num
 	u.distance = c.b.Count(u.name, "distance")
+	u.done, u.queued = none, none
+	if c.b.Asked(u.name+".done") != 0 {
+		u.done = c.b.Count(u.name, "done")
+	}
+	if c.b.Asked(u.name+".queued") != 0 {
+		u.queued = c.b.Level(u.name, "queued", 0)
+	}
 	start := crewFree
 	if !u.shifts.Open(0) {
 		start = crewOff
@@ -178,6 +189,9 @@ func (u *crew) bindOne(s *sim.State, task request, rank float64) {
 func (u *crew) unbindOne(s *sim.State, task request) {
 	st := u.state(s)
 	st.busy--
+	if u.done >= 0 {
+		s.Count(u.done, 1)
+	}
 	if u.watched {
 		st.disengage(task)
 	}
@@ -211,6 +225,15 @@ func (u *crew) serve(s *sim.State) {
 func (u *crew) signals(l *signalList) {
 	l.states(crewStates, []uint8{crewBusy, crewWalks, crewFree, crewOff}, u.times, u.count)
 	l.add("distance", Count, unit.Length, term(sim.StoreCount, u.distance, 1e-6))
+	l.store("done", Count, unit.One, sim.StoreCount, u.done)
+	l.store("queued", Level, unit.One, sim.StoreLevel, u.queued)
+}
+
+// show books how many tasks wait.
+func (u *crew) show(s *sim.State, st *crewState) {
+	if u.queued >= 0 {
+		s.Set(u.queued, float64(len(st.waiting)))
+	}
 }
 
 // Name is what errors call it.

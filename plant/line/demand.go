@@ -97,6 +97,7 @@ func (d *demand) wait(s *sim.State, r request) {
 			st := c.state(s)
 			if indexOf(st.waiting, r) < 0 {
 				st.line(r, d.priority)
+				c.show(s, st)
 			}
 		}
 	}
@@ -124,6 +125,7 @@ func (d *demand) stopWaiting(s *sim.State, r request) {
 				st.waiting = st.waiting[:len(st.waiting)-1]
 				copy(st.ranks[k:], st.ranks[k+1:])
 				st.ranks = st.ranks[:len(st.ranks)-1]
+				c.show(s, st)
 			}
 		}
 	}

@@ -31,7 +31,7 @@ var _ = register(&Kind{
 		{Key: "battery", Form: Group, Shape: true, Sub: batterySettings, About: "energy that a vehicle carries; without end if it is left out"},
 		{Key: "at", Form: Position, Dim: unit.Length, About: "where its vehicles stand at the start; where they park, or else at the first asset that they serve, if it is left out"},
 	},
-	Signals: []SignalDoc{
+	Signals: append([]SignalDoc{
 		{"busy", Level, unit.One, "share of its vehicles that load, carry or unload"},
 		{"loaded", Level, unit.One, "share of its vehicles that drive with parts"},
 		{"empty", Level, unit.One, "share of its vehicles that drive without parts"},
@@ -55,11 +55,12 @@ var _ = register(&Kind{
 		{"done", Count, unit.One, "parts delivered"},
 		{"distance", Count, unit.Length, "way driven by all its vehicles"},
 		{"empty_distance", Count, unit.Length, "way driven without parts"},
+		{"loaded_distance", Count, unit.Length, "way driven with parts"},
 		{"work", Count, unit.Length, "transport work: parts times the way over which they were driven"},
 		{"charge", Level, unit.One, "mean charge of the batteries, as of the last event of each vehicle; 1 without batteries"},
 		{"power", Level, unit.Power, "power drawn at the chargers"},
 		{"energy", Count, unit.Energy, "energy drawn at the chargers"},
-	},
+	}, bottleneckSignals...),
 	Commands: []CommandDoc{
 		{"stop", "no more calls are answered; what is under way is carried to its goal"},
 		{"start", "ends stop"},
@@ -335,6 +336,7 @@ func (u *fleet) signals(l *signalList) {
 	l.store("done", Count, unit.One, sim.StoreCount, u.done)
 	l.add("distance", Count, unit.Length, term(sim.StoreCount, u.driven, 1e-6))
 	l.add("empty_distance", Count, unit.Length, term(sim.StoreCount, u.drivenEmpty, 1e-6))
+	l.add("loaded_distance", Count, unit.Length, term(sim.StoreCount, u.driven, 1e-6), term(sim.StoreCount, u.drivenEmpty, -1e-6))
 	l.add("work", Count, unit.Length, term(sim.StoreCount, u.work, 1e-6))
 	l.store("charge", Level, unit.One, sim.StoreLevel, u.charge)
 	l.add("power", Level, unit.Power, u.powerTerms()...)

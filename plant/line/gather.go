@@ -229,6 +229,7 @@ func (m *machine) join(s *sim.State, st *machineState, p int32) {
 		for range g.ways[k].need {
 			x := st.ways[k].queue.pop(s)
 			s.Add(m.t.wip, -1)
+			m.t.inside(s, s.Part(x).Type, -1)
 			s.Count(g.joined, 1)
 			if m.parts >= 0 {
 				s.Add(m.parts, -1)

@@ -30,7 +30,7 @@ var _ = register(&Kind{
 		{Key: "mark", Form: Marks, About: "attributes that a part has when the work on it ends, in their order: {passes: part.passes + 1}; 0 or the first text where nothing was given before"},
 		takeSetting, giveSetting, toSetting, moveSetting, atSetting,
 	},
-	Signals: []SignalDoc{
+	Signals: append([]SignalDoc{
 		{"busy", Level, unit.One, "share of its servers at work"},
 		{"starved", Level, unit.One, "share of its servers without a part"},
 		{"blocked", Level, unit.One, "share of its servers with a finished part that cannot go on"},
@@ -45,6 +45,7 @@ var _ = register(&Kind{
 		{"queued", Level, unit.One, "parts in its queue"},
 		{"wait", Sample, unit.Time, "time from arrival to the beginning of work, by part"},
 		{"delayed", Count, unit.One, "parts whose work did not begin as they came"},
+		{"service_level", Ratio, unit.One, "share of the parts whose work began as they came"},
 		{"setups", Count, unit.One, "changeovers that took time"},
 		{"done", Count, unit.One, "parts finished"},
 		{"products." + productName + ".done", Count, unit.One, "parts of that product finished"},
@@ -69,7 +70,7 @@ var _ = register(&Kind{
 		{"maintenance." + planName + ".count", Count, unit.One, "times that this maintenance was done"},
 		{"maintenance." + planName + ".down", Level, unit.One, "1 while this maintenance keeps the machine down"},
 		{"maintenance." + planName + ".age", Present, unit.Time, "what its clock has counted since the last: a time, or a plain number of cycles"},
-	},
+	}, bottleneckSignals...),
 	Commands: []CommandDoc{
 		{"hold", "all stops at once; a part in process stays and goes on later"},
 		{"stop", "a part in process is finished, no new one is begun"},
@@ -155,7 +156,7 @@ type machine struct {
 	t           *totals
 
 	times, done, scrapped, wait, queued int32
-	setups, delayed                     int32 // counts; delayed if asked for
+	setups, delayed, begins             int32 // counts; delayed and begins if asked for
 	parts, power                        int32 // levels, if asked for
 
 	p         *Products
@@ -260,6 +261,10 @@ func (m *machine) signals(l *signalList) {
 	l.store("wait", Sample, unit.Time, sim.StoreTally, m.wait)
 	l.store("done", Count, unit.One, sim.StoreCount, m.done)
 	l.store("delayed", Count, unit.One, sim.StoreCount, m.delayed)
+	if m.delayed >= 0 {
+		all := []sim.Term{term(sim.StoreCount, m.begins, 1)}
+		l.ratio("service_level", unit.One, []sim.Term{all[0], term(sim.StoreCount, m.delayed, -1)}, all)
+	}
 	l.store("setups", Count, unit.One, sim.StoreCount, m.setups)
 	m.products.signals(l, "done")
 	l.store("scrapped", Count, unit.One, sim.StoreCount, m.scrapped)

@@ -22,6 +22,9 @@ var _ = register(&Kind{
 		{"busy", Level, unit.One, "those that are bound to a part"},
 		{"taken", Count, unit.One, "times that one was bound"},
 		{"queued", Level, unit.One, "tasks and parts that wait for one"},
+		{"requests", Count, unit.One, "times that a part asked for some of it"},
+		{"delayed", Count, unit.One, "requests that were not met at once because there was not enough of it"},
+		{"fill_rate", Ratio, unit.One, "share of the requests that were met at once: the service level of a stock"},
 	},
 	bind: bindPool,
 })
@@ -44,6 +47,8 @@ type pool struct {
 	free, busy int32 // levels
 	taken      int32
 	queued     int32 // level, if asked for
+	requests   int32 // counts, if asked for
+	delayed    int32
 	returns    bool
 	name       string
 	units      []bound
@@ -62,12 +67,15 @@ type taker interface {
 
 func bindPool(c *compiler, i int) bound {
 	name := c.assets[i].Name
-	u := &pool{id: int32(i), name: name, count: int32(c.reader(i).get("count").Num), returns: c.reader(i).get("returns").On, queued: none}
+	u := &pool{id: int32(i), name: name, count: int32(c.reader(i).get("count").Num), returns: c.reader(i).get("returns").On, queued: none, requests: none, delayed: none}
 	u.col = c.b.Attr(".holds." + name)
 	u.free, u.busy = c.b.Level(name, "free", float64(u.count)), c.b.Level(name, "busy", 0)
 	u.taken = c.b.Count(name, "taken")
 	if c.b.Asked(name+".queued") != 0 {
 		u.queued = c.b.Level(name, "queued", 0)
+	}
+	if c.b.Asked(name+".requests")|c.b.Asked(name+".delayed")|c.b.Asked(name+".fill_rate") != 0 {
+		u.requests, u.delayed = c.b.Count(name, "requests"), c.b.Count(name, "delayed")
 	}
 	c.totals.pools = append(c.totals.pools, u)
 	c.atEnd = append(c.atEnd, func() { u.units = c.bound })
@@ -114,6 +122,12 @@ func (u *pool) signals(l *signalList) {
 	l.store("busy", Level, unit.One, sim.StoreLevel, u.busy)
 	l.store("taken", Count, unit.One, sim.StoreCount, u.taken)
 	l.store("queued", Level, unit.One, sim.StoreLevel, u.queued)
+	l.store("requests", Count, unit.One, sim.StoreCount, u.requests)
+	l.store("delayed", Count, unit.One, sim.StoreCount, u.delayed)
+	if u.requests >= 0 {
+		all := []sim.Term{term(sim.StoreCount, u.requests, 1)}
+		l.ratio("fill_rate", unit.One, []sim.Term{all[0], term(sim.StoreCount, u.delayed, -1)}, all)
+	}
 }
 
 // claims are what is taken or given at one place, bound. It is constant; nil is nothing.
@@ -140,6 +154,23 @@ func (c *compiler) claim(i int, key string, r reader) *claims {
 		}
 	})
 	return k
+}
+
+// ask binds all of it to the part of a slot, or puts the slot on the lists of the pools.
+func (k *claims) ask(s *sim.State, part int32, r request) bool {
+	for i, p := range k.pools {
+		if p.requests >= 0 {
+			s.Count(p.requests, 1)
+			if p.state(s).free < k.count[i] {
+				s.Count(p.delayed, 1)
+			}
+		}
+	}
+	if k.take(s, part) {
+		return true
+	}
+	k.wait(s, r)
+	return false
 }
 
 // take binds all of it to the part, or nothing.

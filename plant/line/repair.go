@@ -23,6 +23,7 @@ func (m *machine) fail(s *sim.State, st *machineState, k int) {
 	st.why |= 1 << (modeBit + k)
 	s.Count(f.count, 1)
 	s.Set(f.downs, 1)
+	s.Stops(m.id, int32(k))
 	for i := range st.servers {
 		sv := &st.servers[i]
 		m.interrupt(s, st, int32(i))
@@ -101,6 +102,7 @@ func (m *machine) repaired(s *sim.State, st *machineState, k int) {
 	fs.down, fs.repairing, fs.fitted = false, false, false
 	st.why &^= 1 << (modeBit + k)
 	s.Set(f.downs, 0)
+	s.Resumes(m.id, int32(k))
 	if fs.crewed {
 		fs.crewed = false
 		f.needs.release(s, fs.hands, request{m.id, int32(-1 - k)})

@@ -142,12 +142,13 @@ func (m *machine) bindParts(c *compiler, i int, r reader) {
 	if m.setup != nil || m.steps || c.b.Asked(m.name+".setups") != 0 {
 		m.setups = c.b.Count(m.name, "setups")
 	}
-	if c.b.Asked(m.name+".delayed") != 0 {
-		m.delayed = c.b.Count(m.name, "delayed")
+	m.begins = none
+	if c.b.Asked(m.name+".delayed")|c.b.Asked(m.name+".service_level") != 0 {
+		m.delayed, m.begins = c.b.Count(m.name, "delayed"), c.b.Count(m.name, "begun")
 	}
 	m.products = newByProduct(c.b, m.name, m.p, "done")
 	m.sets = m.setup != nil || m.warm || m.steps
-	m.extra = m.preempt.on || m.delayed >= 0 || m.products != nil || m.marks != nil || m.gives != nil || m.takes != nil
+	m.extra = m.preempt.on || m.delayed >= 0 || m.products != nil || m.t.products.waits() || m.marks != nil || m.gives != nil || m.takes != nil
 }
 
 // neverUsed is when a server became empty that never had a part.
@@ -184,14 +185,12 @@ func (m *machine) isSetUp(s *sim.State, st *machineState, i int32) {
 
 // grab binds what the part of server i takes of pools, or waits for it.
 func (m *machine) grab(s *sim.State, sv *server, i int32) bool {
-	if m.takes.take(s, sv.part) {
-		sv.holds = true
-		return true
+	sv.holds = m.takes.ask(s, sv.part, request{m.id, i})
+	sv.begs = !sv.holds
+	if sv.begs {
+		m.loop.later(s, m.id)
 	}
-	sv.begs = true
-	m.takes.wait(s, request{m.id, i})
-	m.loop.later(s, m.id)
-	return false
+	return sv.holds
 }
 
 // taken binds what the part of a server waits for.
@@ -213,11 +212,16 @@ func (m *machine) beginExtra(s *sim.State, sv *server) {
 			sv.left, sv.full = left, full
 		}
 	}
-	if m.delayed >= 0 && s.Now > s.Part(sv.part).Entered {
-		s.Count(m.delayed, 1)
+	if m.delayed >= 0 {
+		s.Count(m.begins, 1)
+		if s.Now > s.Part(sv.part).Entered {
+			s.Count(m.delayed, 1)
+		}
 	}
-	if m.products != nil {
-		m.products.begun(s, s.Part(sv.part).Type, seconds(s.Now-s.Part(sv.part).Entered))
+	if m.products != nil || m.t.products != nil {
+		typ, waited := s.Part(sv.part).Type, seconds(s.Now-s.Part(sv.part).Entered)
+		m.products.begun(s, typ, waited)
+		m.t.products.begun(s, typ, waited)
 	}
 }
 

@@ -128,6 +128,12 @@ func parseClock(text string) (time.Duration, bool) {
 	return t, t <= 24*time.Hour
 }
 
+// ParseClock reads a time of the day, such as "06:00".
+func ParseClock(text string) (time.Duration, bool) {
+	t, ok := parseClock(text)
+	return t, ok && t < 24*time.Hour
+}
+
 // wrap cuts a span at the end of the week.
 func wrap(s span) []span {
 	if s.to <= week {

@@ -16,7 +16,7 @@ type Signal struct {
 	Terms []sim.Term                 // of a State: one for each state in order of precedence, the first that is above 0 being its name
 	Per   []sim.Term                 // of a Ratio: the denominator
 	Names []string                   // of a State: the names of Terms
-	Read  func(s *sim.State) float64 // of a Present [SI]
+	Read  func(s *sim.State) float64 // of a Present, and of a Ratio that is more than two sums [SI]
 }
 
 // Names lists the signals that an asset can have, those of each of its failures and of each product by name. A signal whose store is kept
@@ -111,6 +111,8 @@ func (a *Asset) has(signal string) bool {
 		return a.Values["splits"].Set
 	case "overdue":
 		return a.Values["dwell"].Set
+	case "takt_adherence":
+		return a.Values["takt"].Set
 	}
 	if rest, ok := strings.CutSuffix(signal, ".spares"); ok {
 		return a.mode(rest)["spares"].Set
@@ -138,6 +140,11 @@ func (l *signalList) store(name string, sort Sort, dim unit.Dim, store sim.Store
 // ratio adds the total of terms over the total of per.
 func (l *signalList) ratio(name string, dim unit.Dim, terms, per []sim.Term) {
 	l.line.Signals = append(l.line.Signals, Signal{Asset: l.asset, Name: name, Sort: Ratio, Dim: dim, Terms: terms, Per: per})
+}
+
+// computed adds a figure that is more than two sums; NaN where there is none.
+func (l *signalList) computed(name string, dim unit.Dim, read func(s *sim.State) float64) {
+	l.line.Signals = append(l.line.Signals, Signal{Asset: l.asset, Name: name, Sort: Ratio, Dim: dim, Read: read})
 }
 
 // scaled gives terms times by.
@@ -208,11 +215,19 @@ func (l *Line) list(t *totals) {
 	sl.store("lead_time", Sample, unit.Time, sim.StoreTally, lead)
 	sl.add("throughput", Rate, unit.PerTime, good...)
 	sl.store("wait", Sample, unit.Time, sim.StoreTally, t.wait)
+	sl.store("tardiness", Sample, unit.Time, sim.StoreTally, t.tard)
+	sl.store("late", Count, unit.One, sim.StoreCount, t.late)
+	if t.late >= 0 {
+		sl.ratio("on_time", unit.One, append(append([]sim.Term(nil), good...), term(sim.StoreCount, t.late, -1)), good)
+	}
 	sl.store("makespan", Level, unit.Time, sim.StoreLevel, t.makespan)
 	if t.value != nil {
 		sl.add("value", Count, unit.Money, t.value...)
 	}
 	t.products.signals(sl, "good")
+	for i, k := range t.wips {
+		sl.store("products."+l.Products.List[i].Name+".wip", Level, unit.One, sim.StoreLevel, k)
+	}
 	sl.add("power", Level, unit.Power, power...)
 	sl.add("energy", Count, unit.Energy, power...)
 }

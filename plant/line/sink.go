@@ -2,6 +2,7 @@ package line
 
 import (
 	"math"
+	"time"
 
 	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/sim"
@@ -13,6 +14,7 @@ var _ = register(&Kind{
 	Example: "ship: {kind: sink}",
 	Settings: []Setting{
 		{Key: "good", Form: Toggle, Default: "true", Shape: true, About: "whether its parts count as output; false for scrap"},
+		{Key: "takt", Form: Quantity, Dim: unit.Time, HasMin: true, Open: true, About: "time between parts that is wanted"},
 		giveSetting, atSetting,
 	},
 	Signals: []SignalDoc{
@@ -21,10 +23,13 @@ var _ = register(&Kind{
 		{"tardiness", Sample, unit.Time, "time since the part was due, 0 if it is not late, by part with a due date"},
 		{"late", Count, unit.One, "parts that are late"},
 		{"on_time", Ratio, unit.One, "share of the parts that are not late"},
+		{"gap", Sample, unit.Time, "time since the part before, by part but the first of the run"},
+		{"takt_adherence", Ratio, unit.One, "share of the gaps that are not longer than takt"},
 		{"products." + productName + ".done", Count, unit.One, "parts of that product"},
 		{"products." + productName + ".lead_time", Sample, unit.Time, "their lead time, by part"},
 		{"products." + productName + ".tardiness", Sample, unit.Time, "their tardiness, by part with a due date"},
 		{"products." + productName + ".late", Count, unit.One, "those of them that are late"},
+		{"products." + productName + ".on_time", Ratio, unit.One, "share of them that are not late"},
 	},
 	Accepts: true,
 	bind:    bindSink,
@@ -43,6 +48,14 @@ type sink struct {
 	extra    bool  // due dates or products are to be seen to
 	tard     int32 // tally, if asked for
 	late     int32 // count, if asked for
+	takt     time.Duration
+	gap      int32    // tally, if asked for
+	gaps     [2]int32 // counts of gaps, and of those within takt, if asked for
+}
+
+// sinkState is kept where the gaps between parts are asked for.
+type sinkState struct {
+	last time.Duration // when the last part came; below 0 for none
 }
 
 // isGoodSink is asked before the units stand.
@@ -62,12 +75,12 @@ func bindSink(c *compiler, i int) bound {
 	if c.b.Asked(name+".late") != 0 || c.b.Asked(name+".on_time") != 0 {
 		u.late = c.b.Count(name, "late")
 	}
+	u.bindGaps(c, c.reader(i))
 	u.products = newByProduct(c.b, name, c.products, "done")
 	u.extra = u.p.Due >= 0 || u.products != nil || u.t.products != nil
 	return u
 }
 
-func (u *sink) New() any                           { return nil }
 func (u *sink) Start(*sim.State) error             { return nil }
 func (u *sink) Handle(*sim.State, sim.Event) error { return nil }
 func (u *sink) leave(*sim.State, asker)            {}
@@ -88,12 +101,48 @@ func (u *sink) Accept(s *sim.State, part int32, _ asker) bool {
 	if u.extra {
 		u.more(s, part, lead)
 	}
+	if u.gap >= 0 {
+		u.space(s)
+	}
 	if u.give != nil {
 		u.give.give(s, part)
 	}
 	s.Ends(u.id, part)
 	u.t.gone(s, part)
 	return true
+}
+
+// bindGaps makes the stores of gaps that are asked for.
+func (u *sink) bindGaps(c *compiler, r reader) {
+	u.gap = none
+	u.takt = ticks(r.get("takt").Num)
+	if c.b.Asked(u.name+".gap")|c.b.Asked(u.name+".takt_adherence") == 0 {
+		return
+	}
+	u.gap = c.b.Tally(u.name, "gap")
+	u.gaps = [2]int32{c.b.Count(u.name, "gaps"), c.b.Count(u.name, "gaps.in_takt")}
+}
+
+// New implements sim.Unit.
+func (u *sink) New() any {
+	if u.gap < 0 {
+		return nil
+	}
+	return &sinkState{last: -1}
+}
+
+// space books the time since the part before.
+func (u *sink) space(s *sim.State) {
+	st := s.Units[u.id].(*sinkState)
+	if st.last >= 0 {
+		d := s.Now - st.last
+		s.Sample(u.gap, seconds(d))
+		s.Count(u.gaps[0], 1)
+		if d <= u.takt {
+			s.Count(u.gaps[1], 1)
+		}
+	}
+	st.last = s.Now
 }
 
 // more books what is asked for by due date and product.
@@ -109,6 +158,9 @@ func (u *sink) more(s *sim.State, part int32, lead float64) {
 	}
 	if u.late >= 0 && tardiness > 0 {
 		s.Count(u.late, 1)
+	}
+	if u.good {
+		u.t.overdue(s, tardiness)
 	}
 	typ := s.Part(part).Type
 	u.products.out(s, typ, lead, tardiness)
@@ -127,6 +179,10 @@ func (u *sink) signals(l *signalList) {
 			Asset: l.asset, Name: "on_time", Sort: Ratio, Per: []sim.Term{term(sim.StoreCount, u.done, 1)},
 			Terms: []sim.Term{term(sim.StoreCount, u.done, 1), term(sim.StoreCount, u.late, -1)},
 		})
+	}
+	l.store("gap", Sample, unit.Time, sim.StoreTally, u.gap)
+	if u.gap >= 0 && u.takt > 0 {
+		l.ratio("takt_adherence", unit.One, []sim.Term{term(sim.StoreCount, u.gaps[1], 1)}, []sim.Term{term(sim.StoreCount, u.gaps[0], 1)})
 	}
 	u.products.signals(l, "done")
 }

@@ -29,6 +29,8 @@ var _ = register(&Kind{
 	Signals: []SignalDoc{
 		{"done", Count, unit.One, "parts that have left"},
 		{"waiting", Level, unit.One, "parts that are made and cannot go on"},
+		{"blocked", Level, unit.One, "1 while a part that is made cannot go on"},
+		{"products." + productName + ".done", Count, unit.One, "parts of that product that have left"},
 	},
 	Commands: []CommandDoc{
 		{"stop", "no further part is let go, but one that waits for a place; those that are made stay at the source"},
@@ -59,6 +61,8 @@ type source struct {
 	exit       exit
 	done       int32
 	waiting    int32 // level, if asked for
+	blocked    int32 // level, if asked for
+	products   *byProduct
 	t          *totals
 	loop       *loop
 }
@@ -81,7 +85,7 @@ type sourceState struct {
 
 func bindSource(c *compiler, i int) bound {
 	r := c.reader(i)
-	u := &source{id: int32(i), name: c.assets[i].Name, every: r.get("every").Draw, batch: r.get("batch").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none}
+	u := &source{id: int32(i), name: c.assets[i].Name, every: r.get("every").Draw, batch: r.get("batch").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none, blocked: none}
 	u.p, u.with = c.products, r.get("with").Marks
 	u.rate, u.jobs = r.get("rate").Rate, r.get("orders").Jobs
 	u.take, u.give = c.claim(i, "take", r), c.claim(i, "give", r)
@@ -98,6 +102,10 @@ func bindSource(c *compiler, i int) bound {
 	if c.b.Asked(u.name+".waiting") != 0 {
 		u.waiting = c.b.Level(u.name, "waiting", 0)
 	}
+	if c.b.Asked(u.name+".blocked") != 0 {
+		u.blocked = c.b.Level(u.name, "blocked", 0)
+	}
+	u.products = newByProduct(c.b, u.name, c.products, "done")
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
 		other := u.rate != nil || u.jobs != nil || u.recorded != nil || u.shifts != nil || u.always || u.batched
@@ -208,6 +216,9 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	case evFlood:
 		return fmt.Errorf("%d parts left in one instant (every: 0 s needs a next place that fills)", flood)
 	}
+	if u.blocked >= 0 {
+		u.show(s, st)
+	}
 	return nil
 }
 
@@ -276,8 +287,10 @@ func (u *source) release(s *sim.State, st *sourceState) {
 			s.SetAttr(u.p.Due, st.head, s.Now.Seconds()+st.term)
 		}
 		open := u.exit.open(st.dest)
+		typ := p.Type
 		if open { // before it leaves at once
 			s.Add(u.t.wip, 1)
+			u.t.inside(s, typ, 1)
 			if u.give != nil {
 				u.give.give(s, st.head)
 			}
@@ -288,11 +301,15 @@ func (u *source) release(s *sim.State, st *sourceState) {
 		}
 		if !open {
 			s.Add(u.t.wip, 1)
+			u.t.inside(s, typ, 1)
 			if u.give != nil {
 				u.give.give(s, st.head)
 			}
 		}
 		s.Count(u.done, 1)
+		if u.products != nil {
+			u.products.finished(s, typ)
+		}
 		st.head, st.taken = none, false
 		if u.always {
 			continue
@@ -309,14 +326,12 @@ func (u *source) bind(s *sim.State, st *sourceState) bool {
 	if st.takes {
 		return false
 	}
-	if u.take.take(s, st.head) {
-		st.taken = true
-		return true
+	st.taken = u.take.ask(s, st.head, request{u.id, 0})
+	st.takes = !st.taken
+	if st.takes {
+		u.loop.soon(s, u.id)
 	}
-	st.takes = true
-	u.take.wait(s, request{u.id, 0})
-	u.loop.soon(s, u.id)
-	return false
+	return st.taken
 }
 
 // taken binds what the head waits for.
@@ -394,6 +409,15 @@ func (u *source) describe(s *sim.State, st *sourceState) {
 	s.SetAttr(u.p.Due, st.head, due)
 }
 
+// show books whether a part stands at the source.
+func (u *source) show(s *sim.State, st *sourceState) {
+	v := 0.0
+	if st.head != none {
+		v = 1
+	}
+	s.Set(u.blocked, v)
+}
+
 // mayBurst counts the parts of one instant; too many fail the run.
 func (u *source) mayBurst(s *sim.State, st *sourceState) bool {
 	if st.at != s.Now {
@@ -410,6 +434,8 @@ func (u *source) mayBurst(s *sim.State, st *sourceState) bool {
 func (u *source) signals(l *signalList) {
 	l.store("done", Count, unit.One, sim.StoreCount, u.done)
 	l.store("waiting", Level, unit.One, sim.StoreLevel, u.waiting)
+	l.store("blocked", Level, unit.One, sim.StoreLevel, u.blocked)
+	u.products.signals(l, "done")
 }
 
 // Name is what errors call it.

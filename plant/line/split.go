@@ -60,6 +60,7 @@ func (m *machine) apart(s *sim.State, part int32) int32 {
 		s.Part(p).Holder = m.id
 		last = p
 		s.Add(m.t.wip, 1)
+		m.t.inside(s, s.Part(p).Type, 1)
 		s.Count(x.count, 1)
 		if m.parts >= 0 {
 			s.Add(m.parts, 1)
@@ -79,6 +80,8 @@ func (m *machine) apart(s *sim.State, part int32) int32 {
 		for _, n := range x.into {
 			for range n.N {
 				if first {
+					m.t.inside(s, s.Part(part).Type, -1)
+					m.t.inside(s, n.Type, 1)
 					s.Part(part).Type, first = n.Type, false
 					continue
 				}
@@ -87,6 +90,7 @@ func (m *machine) apart(s *sim.State, part int32) int32 {
 				m.t.bare(s, p)
 				s.Part(p).Born = born
 				add(p)
+				s.Ends(m.id, p) // the moment of its birth
 			}
 		}
 	default:
@@ -97,6 +101,7 @@ func (m *machine) apart(s *sim.State, part int32) int32 {
 			m.t.bare(s, p)
 			s.Part(p).Born = born
 			add(p)
+			s.Ends(m.id, p)
 		}
 	}
 	return last
