@@ -59,11 +59,11 @@ func TestGridForms(t *testing.T) {
 
 func TestGridFaults(t *testing.T) {
 	for want, c := range map[string][3][]float64{
-		"no point for value 2 of x and value 2 of y":              {{0, 0, 1}, {4, 5, 4}, {1, 2, 3}},
-		"point 4: the arguments are":      {{0, 0, 1, 0}, {4, 5, 4, 5}, {1, 2, 3, 4}},
-		"point 2: it is not made":         {{0, 0}, {4, math.NaN()}, {1, 2}},
-		"two values of each":              {{0, 0}, {4, 5}, {1, 2}},
-		"needs two values of each at lea": {nil, nil, nil},
+		"no point for value 2 of x and value 2 of y": {{0, 0, 1}, {4, 5, 4}, {1, 2, 3}},
+		"point 4: the arguments are":                 {{0, 0, 1, 0}, {4, 5, 4, 5}, {1, 2, 3, 4}},
+		"point 2: it is not made":                    {{0, 0}, {4, math.NaN()}, {1, 2}},
+		"two values of each":                         {{0, 0}, {4, 5}, {1, 2}},
+		"needs two values of each at lea":            {nil, nil, nil},
 	} {
 		_, err := NewGrid(c[0], c[1], c[2], Linear, Stop)
 		var p *PointError
