@@ -39,7 +39,7 @@ func (p *madePlant) of(list ...string) string {
 func (p *madePlant) add(name, kind string) *madeAsset {
 	p.assets = append(p.assets, madeAsset{name: name, kind: kind})
 	a := &p.assets[len(p.assets)-1]
-	if kind != "conveyor" && kind != "network" && (kind != "fleet" || p.chance(0.5)) {
+	if kind != "conveyor" && kind != "network" && (kind != "fleet" || len(p.crews) > 0) {
 		a.set("at: [%d m, %d m]", p.n(80), p.n(40))
 	}
 	return a
@@ -70,6 +70,9 @@ func makePlant(seed uint64) *madePlant {
 	ship := p.add("ship", "sink")
 	if len(p.pools) > 0 && p.chance(0.5) {
 		ship.set("give: @%s@", p.pools[p.n(len(p.pools))])
+	}
+	if p.chance(0.3) {
+		ship.set("takt: 3 min")
 	}
 	p.add("bin", "sink").set("good: false")
 	return p
@@ -127,8 +130,15 @@ func (p *madePlant) addHelpers(size int) {
 		a.set("needs: @%s@", p.crews[0])
 		a.set("priority: 1")
 	}
+	if p.chance(0.2) {
+		a.set("failures: {wheel: {after: {dist: exponential, mean: 30 h}, counts: clock, repair: 20 min}}")
+		a.set("maintenance: {oil: {every: 40, counts: cycles, takes: 10 min}}")
+	}
+	if p.chance(0.2) {
+		a.set("shifts: [\"05:00-23:00\"]")
+	}
 	if p.chance(0.3) {
-		a.set("battery: {capacity: 1 kWh, driving: 900 W, standing: 50 W, low: 30 %%, until: 90 %%, charger: 4 kW, at: [5 m, 5 m]}")
+		a.set("battery: {capacity: 1 kWh, driving: 900 W, standing: 5 W, low: 30 %%, until: 90 %%, charger: 4 kW, at: [5 m, 5 m]}")
 	}
 	if p.chance(0.6) && !strings.Contains(strings.Join(a.body, " "), "cross") {
 		a.set("via: @lanes@")
@@ -229,14 +239,49 @@ func (p *madePlant) addStation(i int) {
 		a.set("at: [[%d m, %d m], [%d m, %d m]]", x, y, x+3+p.n(8), y)
 		a.set("speed: 0.3 m/s")
 		a.set("spacing: %s", p.of("0.5 m", "1 m"))
-		if p.chance(0.3) {
+		accumulate := p.chance(0.7)
+		a.set("accumulate: %v", accumulate)
+		if accumulate && p.chance(0.3) {
 			a.set("length: 0.4 m")
 		}
-		a.set("accumulate: %v", p.chance(0.7))
-		p.exit(a, i)
+		p.points(a, name)
+		p.exit(p.asset(name), i)
 	default:
 		p.addMachine(name, i)
 	}
+}
+
+// points are places on the way of a conveyor, and what it takes of pools.
+func (p *madePlant) points(a *madeAsset, name string) {
+	switch p.n(6) {
+	case 0:
+		a.set("stops: {scan: {at: 1.5 m, for: 3 s}}")
+	case 1:
+		a.set("outlets: {odd: {at: 2 m, when: part.class > 2.9, to: @bin@, full: pass}}")
+	case 2:
+		a.set("inlets: {@feed%s@: {at: 1 m}}", name)
+		f := p.add("feed"+name, "source")
+		f.set("every: {dist: exponential, mean: 400 s}")
+		f.set("with: {class: 1, passes: 0}")
+		f.set("to: @%s@", name)
+		a = p.asset(name)
+	}
+	if len(p.pools) > 0 && p.chance(0.1) {
+		a.set("take: @%s@", p.pools[0])
+	}
+	if len(p.pools) > 0 && p.chance(0.1) {
+		a.set("give: @%s@", p.pools[0])
+	}
+}
+
+// asset is the one of that name; adding another may have moved it.
+func (p *madePlant) asset(name string) *madeAsset {
+	for i := range p.assets {
+		if p.assets[i].name == name {
+			return &p.assets[i]
+		}
+	}
+	return nil
 }
 
 func (p *madePlant) addBuffer(name string, i int) {
@@ -387,9 +432,8 @@ func (p *madePlant) slow() {
 	for k := range p.assets {
 		a := &p.assets[k]
 		to, _ := a.value("to")
-		_, takes := a.value("take")
 		every, _ := a.value("every")
-		if every != "0 s" || takes {
+		if every != "0 s" {
 			continue
 		}
 		for j := range p.assets {

@@ -186,6 +186,11 @@ func (c *compiler) bindHire(h hireOf) {
 		h.demand.needs = append(h.demand.needs, b)
 	}
 	d := h.demand
+	var shifts *Calendar
+	if m, ok := c.bound[h.asset].(*machine); ok && h.key == "needs" {
+		shifts = m.shifts
+	}
+	c.together(h.asset, h.key, shifts, d)
 	if d.walks {
 		c.point(h.asset, false)
 	}

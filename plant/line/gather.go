@@ -96,10 +96,15 @@ func (g *gather) fresh() []inletState {
 
 // way is the queue that a part belongs to.
 func (g *gather) way(s *sim.State, part int32) int {
+	return g.wayFrom(s, part, s.Part(part).Holder)
+}
+
+// wayFrom is way for a part that an asset sends.
+func (g *gather) wayFrom(s *sim.State, part, sender int32) int {
 	p := s.Part(part)
 	for k := 1; k < len(g.ways); k++ {
 		w := &g.ways[k]
-		if w.sender >= 0 && w.sender == p.Holder || w.typ >= 0 && w.typ == p.Type {
+		if w.sender >= 0 && w.sender == sender || w.typ >= 0 && w.typ == p.Type {
 			return k
 		}
 	}

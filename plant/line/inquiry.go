@@ -182,6 +182,14 @@ func (q *inquiry) place(to, part int32, from asker) bool {
 	return q.lacks(lacksPlace, to, to, 0)
 }
 
+// sender is the asset that a part comes from: if a vehicle brings it, the one that called for that.
+func (q *inquiry) sender(part int32, from asker) int32 {
+	if f, ok := q.l.units[from.unit()].(*fleet); ok {
+		return f.state(q.s).orders[from.slot()].unit
+	}
+	return q.s.Part(part).Holder
+}
+
 // way reports whether a finished part can go on.
 func (q *inquiry) way(e *exit, part int32, from asker, choice int32) bool {
 	if e.rule == Carried {

@@ -331,7 +331,7 @@ func (m *machine) canTake(q *inquiry, part int32, from asker) bool {
 	}
 	k := 0
 	if part > 0 {
-		k = m.gather.way(q.s, part)
+		k = m.gather.wayFrom(q.s, part, q.sender(part, from))
 	}
 	n := m.places
 	if idle > 0 {

@@ -122,7 +122,11 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 			}
 		}
 	case evGo:
-		u.next(s, st, i)
+		if v := &st.vehicles[i]; v.out() { // the part was handed over after it broke down
+			v.doing = dPauses
+		} else {
+			u.next(s, st, i)
+		}
 	case evDrive:
 		u.driven1(s, st, i)
 	case evLane:
