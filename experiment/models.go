@@ -51,7 +51,11 @@ func (c *models) get(key string) *changedModel {
 
 // model gives the model of a task: that of its variant, with values for which it is compiled anew, then with numbers set.
 func (p *Plant) model(t *Task) (*plant.Model, error) {
-	if len(t.Set)+len(t.Change) == 0 {
+	switch {
+	case len(t.Set)+len(t.Change) > 0:
+	case t.Want&WantObserved != 0:
+		return p.observed[t.Variant]()
+	default:
 		return p.Models[t.Variant], nil
 	}
 	m := p.changes.get(t.settings())

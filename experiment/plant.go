@@ -100,9 +100,6 @@ func planOf(p plant.Plan) Plan {
 // Simulate implements Simulator.
 func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 	m, err := p.model(&t)
-	if t.Want&WantObserved != 0 && len(t.Set)+len(t.Change) == 0 {
-		m, err = p.observed[t.Variant]()
-	}
 	if err != nil {
 		return broken(err)
 	}

@@ -82,7 +82,7 @@ func (l *ladder) drop() { l.near.drop() }
 // replace puts k in the place of the top.
 func (l *ladder) replace(k key) {
 	if k.at < l.limit {
-		sift(l.near.h, root, k)
+		l.near.replace(k)
 		return
 	}
 	l.near.drop()

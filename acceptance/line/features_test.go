@@ -97,8 +97,9 @@ func checkTests(t *testing.T, root, feature, cell string) {
 	}
 }
 
-// runs advances every variant of a scenario by half a day, saves and resumes it on the way, and reads every measure.
-func runs(t *testing.T, path string) {
+// eachVariant compiles every variant of a scenario.
+func eachVariant(t *testing.T, path string, f func(title string, m *plant.Model)) {
+	t.Helper()
 	sc, err := scenarios.Load(path, scenarios.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -112,13 +113,20 @@ func runs(t *testing.T, path string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		f(v.Title, m)
+	}
+}
+
+// runs advances every variant of a scenario by half a day, saves and resumes it on the way, and reads every measure.
+func runs(t *testing.T, path string) {
+	eachVariant(t, path, func(title string, m *plant.Model) {
 		end := min(m.Plan().For, 12*time.Hour)
 		a, b := advance(t, m, end), advance(t, m, end/3)
 		var saved bytes.Buffer
 		if err := b.Save(&saved); err != nil {
 			t.Fatal(err)
 		}
-		b, err = sim.Load(m.Sim(), &saved)
+		b, err := sim.Load(m.Sim(), &saved)
 		if err == nil {
 			err = b.AdvanceTo(t.Context(), end)
 		}
@@ -126,7 +134,7 @@ func runs(t *testing.T, path string) {
 			t.Fatal(err)
 		}
 		if !a.State().Equal(b.State()) {
-			t.Errorf("%s: a resumed run differs", v.Title)
+			t.Errorf("%s: a resumed run differs", title)
 		}
 		any := false
 		for _, x := range m.Measures() {
@@ -134,34 +142,22 @@ func runs(t *testing.T, path string) {
 			any = any || ok
 		}
 		if !any {
-			t.Errorf("%s: no measure has a value", v.Title)
+			t.Errorf("%s: no measure has a value", title)
 		}
-	}
+	})
 }
 
 // The shipped studies of belts, cranes and kits move parts in every variant, to the end of their time.
 func TestShippedMoves(t *testing.T) {
 	for name, most := range map[string]time.Duration{"parcel-sorter": 24 * time.Hour, "foundry": 10 * 24 * time.Hour, "kitting-cell": 16 * time.Hour} {
-		sc, err := scenarios.Load(filepath.Join("..", "..", "scenarios", name+".yaml"), scenarios.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, v := range sc.Variants {
-			one, err := sc.Variant(v.Title)
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := plant.Compile(one)
-			if err != nil {
-				t.Fatal(err)
-			}
+		eachVariant(t, filepath.Join("..", "..", "scenarios", name+".yaml"), func(title string, m *plant.Model) {
 			r := advance(t, m, min(m.Plan().For, most))
 			for _, x := range m.Measures() {
 				f, ok := x.Value(r.State())
 				if ok && f < 0 || !ok && !strings.Contains(x.Name, "spares") {
-					t.Errorf("%s, %s: %s = %g (%v)", name, v.Title, x.Name, f, ok)
+					t.Errorf("%s, %s: %s = %g (%v)", name, title, x.Name, f, ok)
 				}
 			}
-		}
+		})
 	}
 }

@@ -88,25 +88,20 @@ func (g *Graph) Level(id ID) Level { return g.level[id] }
 
 // AddTable makes a series known and gives its slot; the same series has one slot. nil makes a new slot for a series that
 // is not known yet.
-func (g *Graph) AddTable(s *table.Series) int {
-	for i, t := range g.tables {
-		if t == s && s != nil {
-			return i
-		}
-	}
-	g.tables = append(g.tables, s)
-	return len(g.tables) - 1
-}
+func (g *Graph) AddTable(s *table.Series) int { return slotOf(&g.tables, s) }
 
 // AddGrid is AddTable for a function of two arguments; the slots of both are numbered apart.
-func (g *Graph) AddGrid(s *table.Grid) int {
-	for i, t := range g.grids {
-		if t == s && s != nil {
+func (g *Graph) AddGrid(s *table.Grid) int { return slotOf(&g.grids, s) }
+
+// slotOf is where x stands in a list, at its end if it did not stand there; nil always does not.
+func slotOf[T any](list *[]*T, x *T) int {
+	for i, t := range *list {
+		if t == x && x != nil {
 			return i
 		}
 	}
-	g.grids = append(g.grids, s)
-	return len(g.grids) - 1
+	*list = append(*list, x)
+	return len(*list) - 1
 }
 
 // NameTable gives the table of a slot, of one argument or two, a name for messages.

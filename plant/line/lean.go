@@ -30,57 +30,34 @@ func (m *machine) giveLean(s *sim.State, st *machineState, sv *server, i int32) 
 		m.loop.soon(s, m.id)
 		return
 	}
-	if st.why != 0 || st.barred != 0 {
+	b := (*buffer)(nil)
+	if st.queue.n == 0 {
+		b = st.door.next(m.units)
+	}
+	if st.why != 0 || st.barred != 0 || st.queue.n == 0 && b == nil {
 		m.vacate(s, st, i)
 		return
 	}
-	if st.queue.n > 0 {
-		if m.parts >= 0 {
-			s.Add(m.parts, -1)
-		}
+	if m.parts >= 0 {
+		s.Add(m.parts, -1)
+	}
+	if b == nil {
 		m.beginLean(s, sv, i, st.queue.pop(s))
 		s.Set(m.queued, float64(st.queue.n))
-	} else if b := st.door.next(m.units); b != nil {
-		part, more := b.yield(s)
-		st.door.served(more)
-		p := s.Part(part)
-		p.Holder, p.Entered = m.id, s.Now
-		m.beginLean(s, sv, i, part)
 	} else {
-		m.vacate(s, st, i)
-		return
+		m.beginLean(s, sv, i, m.pull(s, st, b))
 	}
 	if len(st.door.list) > 0 {
 		st.door.call(s, m.free(st))
 	}
-	m.busyLean(s, st, sv)
+	m.turn(s, st, sv, busy)
 }
 
 // beginLean begins the work on a part in a server that is empty.
 func (m *machine) beginLean(s *sim.State, sv *server, i, part int32) {
-	d := m.cycle.Time(s, part)
-	if d < 0 {
-		d = orZero(s, m.id, 0, d)
-	}
+	d := orZero(s, m.id, 0, m.cycle.Time(s, part))
 	sv.part, sv.phase, sv.runs = part, begun, true
 	sv.full, sv.left, sv.ends = d, d, s.Now+d
-	s.Begins(m.id, part)
-	waited := seconds(s.Now - s.Part(part).Entered)
-	s.Sample(m.wait, waited)
-	if m.t.wait >= 0 {
-		s.Sample(m.t.wait, waited)
-	}
+	m.begun(s, part)
 	sv.ticket = s.Book(sv.ends, sim.Event{To: m.id, Code: evEnd, Class: sim.End, Arg: int64(i)})
-}
-
-// busyLean is show where the server works.
-func (m *machine) busyLean(s *sim.State, st *machineState, sv *server) {
-	if sv.state == busy {
-		return
-	}
-	s.Switch(m.times, sv.state, busy)
-	sv.state = busy
-	if m.power >= 0 {
-		s.Set(m.power, m.drawn(st))
-	}
 }

@@ -54,7 +54,7 @@ type source struct {
 	makes      Draw
 	with       []Mark
 	plain      bool     // all its parts are alike and carry nothing
-	lean       bool     // and come one by one, each a gap after the other, to one asset
+	lean       bool     // and go to one asset, with nothing else to be seen to
 	recorded   *Product // whose parts are released by a log
 	shifts     *Calendar
 	take, give *claims
@@ -108,8 +108,7 @@ func bindSource(c *compiler, i int) bound {
 	u.products = newByProduct(c.b, u.name, c.products, "done")
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
-		other := u.rate != nil || u.jobs != nil || u.recorded != nil || u.shifts != nil || u.always || u.batched
-		u.lean = u.plain && !other && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One
+		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One
 	})
 	return u
 }
@@ -182,15 +181,13 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	st := u.state(s)
 	switch e.Code {
 	case evArrive:
-		if u.lean && st.head == none && !st.shut {
-			u.arriveLean(s, st)
-			return nil
-		}
-		u.arrive(s, st, e.Arg)
-		if st.head == none {
-			u.release(s, st)
-		} else {
+		switch u.arrive(s, st, e.Arg); {
+		case st.head != none:
 			u.exit.more(s)
+		case u.lean && !st.shut && st.ready == 1:
+			u.releaseLean(s, st)
+		default:
+			u.release(s, st)
 		}
 	case evRoom, evPass:
 		u.release(s, st)
@@ -247,26 +244,42 @@ func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
 	}
 }
 
-// arriveLean makes a part and lets it go, where none waits: arrive and release on a shorter way.
-func (u *source) arriveLean(s *sim.State, st *sourceState) {
-	s.Book(s.Now+orZero(s, u.id, 0, u.every.Time(s, none)), sim.Event{To: u.id, Code: evArrive, Class: sim.End})
+// releaseLean is release of one part on a shorter way.
+func (u *source) releaseLean(s *sim.State, st *sourceState) {
 	part := s.NewPart(0)
 	s.Part(part).Holder = u.id
-	st.dest = 0
+	st.head, st.dest = part, 0
 	s.Ends(u.id, part)
 	open := u.exit.sink != nil
 	if open { // before it leaves at once
-		s.Add(u.t.wip, 1)
+		u.enters(s, part, 0)
 	}
 	if !u.exit.offer(s, part, askerOf(u.id, 0), 0) {
-		st.head, st.ready = part, 1
 		u.loop.soon(s, u.id)
 		return
 	}
 	if !open {
-		s.Add(u.t.wip, 1)
+		u.enters(s, part, 0)
 	}
+	u.left(s, 0)
+	st.head, st.ready = none, 0
+}
+
+// enters books that a part of a product comes into the plant.
+func (u *source) enters(s *sim.State, part, typ int32) {
+	s.Add(u.t.wip, 1)
+	u.t.inside(s, typ, 1)
+	if u.give != nil {
+		u.give.give(s, part)
+	}
+}
+
+// left books that a part of a product has left.
+func (u *source) left(s *sim.State, typ int32) {
 	s.Count(u.done, 1)
+	if u.products != nil {
+		u.products.finished(s, typ)
+	}
 }
 
 // flood is the number of parts that a source may send off in one instant.
@@ -289,27 +302,16 @@ func (u *source) release(s *sim.State, st *sourceState) {
 		open := u.exit.open(st.dest)
 		typ := p.Type
 		if open { // before it leaves at once
-			s.Add(u.t.wip, 1)
-			u.t.inside(s, typ, 1)
-			if u.give != nil {
-				u.give.give(s, st.head)
-			}
+			u.enters(s, st.head, typ)
 		}
 		if !u.exit.offer(s, st.head, askerOf(u.id, 0), st.dest) {
 			u.loop.soon(s, u.id)
 			return
 		}
 		if !open {
-			s.Add(u.t.wip, 1)
-			u.t.inside(s, typ, 1)
-			if u.give != nil {
-				u.give.give(s, st.head)
-			}
+			u.enters(s, st.head, typ)
 		}
-		s.Count(u.done, 1)
-		if u.products != nil {
-			u.products.finished(s, typ)
-		}
+		u.left(s, typ)
 		st.head, st.taken = none, false
 		if u.always {
 			continue

@@ -105,10 +105,6 @@ func (t *totals) gone(s *sim.State, part int32) {
 	if t.makespan >= 0 {
 		s.Set(t.makespan, seconds(s.Now))
 	}
-	if s.Part(part).Child == 0 && len(t.pools) == 0 {
-		s.FreePart(part)
-		return
-	}
 	t.freeAll(s, part)
 }
 

@@ -134,7 +134,7 @@ func (m *machine) Accept(s *sim.State, part int32, from asker) bool {
 		st.nidle--
 		if sv := &st.servers[i]; m.lean && st.why == 0 {
 			m.beginLean(s, sv, i, part)
-			m.busyLean(s, st, sv)
+			m.turn(s, st, sv, busy)
 			return true
 		}
 		if m.warm {
@@ -229,12 +229,7 @@ func (m *machine) work(s *sim.State, st *machineState, sv *server, i int32) {
 		if m.extra {
 			m.beginExtra(s, sv)
 		}
-		s.Begins(m.id, sv.part)
-		waited := seconds(s.Now - s.Part(sv.part).Entered)
-		s.Sample(m.wait, waited)
-		if m.t.wait >= 0 {
-			s.Sample(m.t.wait, waited)
-		}
+		m.begun(s, sv.part)
 		for p := sv.rest; p > 0; p = s.Part(p).Next {
 			m.begun(s, p)
 		}
@@ -327,14 +322,7 @@ func (m *machine) vacate(s *sim.State, st *machineState, i int32) {
 		m.load1(s, st, i, st.queue.pop(s))
 		s.Set(m.queued, float64(st.queue.n))
 	} else if b := st.door.next(m.units); b != nil && st.barred == 0 {
-		part, more := b.yield(s)
-		st.door.served(more)
-		p := s.Part(part)
-		p.Holder, p.Entered = m.id, s.Now
-		if m.parts >= 0 {
-			s.Add(m.parts, 1)
-		}
-		m.load1(s, st, i, part)
+		m.load1(s, st, i, m.pull(s, st, b))
 	} else {
 		sv.next = st.idle
 		sv.since = s.Now
@@ -348,6 +336,18 @@ func (m *machine) vacate(s *sim.State, st *machineState, i int32) {
 		}
 	}
 	m.show(s, st, i)
+}
+
+// pull takes a part out of the buffer that stands first at the door.
+func (m *machine) pull(s *sim.State, st *machineState, b *buffer) int32 {
+	part, more := b.yield(s)
+	st.door.served(more)
+	p := s.Part(part)
+	p.Holder, p.Entered = m.id, s.Now
+	if m.parts >= 0 {
+		s.Add(m.parts, 1)
+	}
+	return part
 }
 
 // refill loads idle servers after a bar has gone.
@@ -373,7 +373,11 @@ func (m *machine) refill(s *sim.State, st *machineState) {
 // show books the state of server i: the first in order of precedence that holds.
 func (m *machine) show(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
-	c := m.category(st, sv)
+	m.turn(s, st, sv, m.category(st, sv))
+}
+
+// turn books that a server is in state c.
+func (m *machine) turn(s *sim.State, st *machineState, sv *server, c uint8) {
 	if c == sv.state {
 		return
 	}
