@@ -325,14 +325,14 @@ func (e *kindEnv) edge(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, 
 		return bad("let a rule set a state when "+c.Name+"(...), and read that", "%s stands in `when` of a rule: elsewhere it would hold for no time at all", c.Name)
 	}
 	if len(c.Args) != 1 {
-		return bad(c.Name+"(on)", "%s takes one argument", c.Name)
+		return bad(c.Name+"(full)", "%s takes one argument", c.Name)
 	}
 	v, ok := c.Value(e.k.g, 0, e, faults)
 	switch {
 	case !ok:
 		return expr.Symbol{}, true, false
 	case !v.Bool && !(c.Name == "change" && v.Whole):
-		return bad(c.Name+"(on), or "+c.Name+"(T > 300 K)", "%s takes a condition", c.Name)
+		return bad(c.Name+"(full), or "+c.Name+"(T > 300 K)", "%s takes a condition", c.Name)
 	}
 	g := e.k.g
 	if c.Name == "change" && e.k.moves(v.ID) {
