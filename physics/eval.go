@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/plantwin/plantwin/physics/expr"
+	"github.com/plantwin/plantwin/sim/ode"
 )
 
 // eval evaluates a system. Implements ode.Eval.
@@ -17,6 +18,10 @@ type eval struct {
 	tmp        []float64
 	bound      []float64 // z of the last Bind
 	partial    []float64 // partial derivatives of an augmented system
+
+	window        *ode.Window // of delayed values, nil without
+	pasts, drifts []float64   // registers of delayed values and of their slopes
+	own, past     float64     // next break of the functions of time, and of delayed values
 }
 
 func newEval(s *System) *eval {
@@ -26,6 +31,11 @@ func newEval(s *System) *eval {
 	e.fz, e.t = r.Leaves(expr.Frozen), r.Leaves(expr.Time)
 	e.tmp = make([]float64, max(len(s.jac), s.NY()+s.NZ(), s.NG(), s.ntimes))
 	e.bound = make([]float64, s.NZ())
+	if len(s.sym.delays) > 0 {
+		e.window = ode.NewWindow(len(s.sym.delays), s.sym.smooths())
+		e.pasts, e.drifts = r.Leaves(expr.Past), r.Leaves(expr.Drift)
+		e.tmp = make([]float64, max(len(e.tmp), s.NY()))
+	}
 	if s.sym.tangent != nil {
 		e.partial = make([]float64, len(s.sym.tangent.group))
 	}
@@ -42,6 +52,9 @@ func (e *eval) Bind(t float64, u, z []float64) {
 	if e.s.ntimes > 0 {
 		e.times(t)
 	}
+	if e.window != nil {
+		e.lagged(t)
+	}
 }
 
 // NextBreak is the first time after that of Bind at which a function of time has a kink.
@@ -52,6 +65,9 @@ func (e *eval) load(t float64, y []float64) {
 	copy(e.y, y)
 	if len(e.t) > 0 {
 		e.t[0] = t
+	}
+	if e.window != nil {
+		e.recall(t)
 	}
 }
 

@@ -94,6 +94,9 @@ func (a *augment) refuse() error {
 		}, at.a, at.b)
 		return found
 	}
+	for _, d := range a.old.delays {
+		return fmt.Errorf("%s: %s (%s) has no sensitivity; fit the number by match, or put the library kind transport in its place", a.s.name, d.name, d.pos)
+	}
 	for _, f := range a.old.frozen {
 		if depends(f.at) {
 			return fmt.Errorf("%s: a parameter moves a switch in time: no sensitivity", a.s.name)

@@ -46,6 +46,8 @@ type island struct {
 	endT    float64
 	ctl     ode.Control
 
+	past ode.Past // of delayed values
+
 	on   []bool // truth of each guard at the start
 	rose []bool // has risen and not been reported
 	fell []bool
@@ -62,6 +64,9 @@ type work struct {
 	y, w  []float64
 	truth []bool
 	fire  []int
+
+	lag  ode.Delayed // the Eval, where it has delayed values
+	keep ode.Recorder
 }
 
 // bench is where an island finds its workspace, and the numbers with which it
@@ -152,6 +157,7 @@ func (s *State) newWork() {
 			if a, ok := w.e.(ode.Adopter); ok {
 				b.numbers, _ = a.Numbers(sys)
 			}
+			w.lag = delayedOf(sys, w.e)
 			latest[key] = b
 		}
 		s.work[i] = *b
@@ -187,6 +193,9 @@ func (s *State) hold(i int) *work {
 func (s *State) initIsland(i int) error {
 	is, w := &s.kept.islands[i], s.hold(i)
 	s.inputs(i, is.u)
+	if err := s.begin(i); err != nil {
+		return s.blame(i, err)
+	}
 	w.e.Bind(0, is.u, is.z)
 	if err := w.e.Init(0, is.y, is.z); err != nil {
 		return s.blame(i, err)
@@ -203,9 +212,14 @@ func (s *State) initIsland(i int) error {
 // bind fixes inputs and discrete states at the island's start.
 func (s *State) bind(i int) {
 	is, w := &s.kept.islands[i], s.hold(i)
+	if w.lag != nil {
+		w.lag.Past(&is.past)
+	}
 	w.e.Bind(is.t, is.u, is.z)
 	w.bound = i
-	is.breakAt = w.e.NextBreak()
+	if is.breakAt = w.e.NextBreak(); w.lag != nil {
+		is.past.Due = w.lag.Due()
+	}
 }
 
 // ready makes a fresh workspace, or one used for a reading, fit for use.
@@ -213,6 +227,9 @@ func (s *State) ready(i int) *work {
 	w := s.hold(i)
 	if w.bound != i {
 		is := &s.kept.islands[i]
+		if w.lag != nil {
+			w.lag.Past(&is.past)
+		}
 		w.e.Bind(is.t, is.u, is.z)
 		w.bound = i
 	}
@@ -253,6 +270,7 @@ func (s *State) advance(i int) error {
 			return s.blame(i, fmt.Errorf("breaks of functions of time follow one another without end"))
 		}
 		is.t = math.Max(is.t, is.breakAt)
+		is.past.Mark(is.past.Due)
 		s.bind(i)
 		if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
 			return s.blame(i, err)
@@ -261,6 +279,9 @@ func (s *State) advance(i int) error {
 	}
 	limit, end := math.Min(gap, longestPiece), is.toEnd(s.kept.end)
 	limit = math.Min(limit, end)
+	if w.lag != nil {
+		limit = math.Min(limit, w.lag.Reach(is.t))
+	}
 	if is.last > 0 {
 		limit = math.Min(limit, longer*is.last)
 	}
@@ -353,11 +374,15 @@ func (s *State) step(i int) error {
 		p := &is.piece
 		is.last = p.H
 		s.retire(i, p.H)
+		s.remember(i, p.H)
 		p.EndState(is.y)
 		root, edge, lands := int(p.Root), p.RootEdge, is.lands
 		is.start(is.endBase, is.endOff, is.endT)
 		// Beyond a crossing or a break the equations may be others. (After a
 		// reset, cross does the same.)
+		if lands {
+			is.past.Mark(is.past.Due)
+		}
 		if lands || root >= 0 && !s.m.Islands[i].Guards[root].Internal {
 			s.bind(i)
 			if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
@@ -420,12 +445,14 @@ func (s *State) cut(i int) error {
 			is.last = tau
 		}
 		s.retire(i, tau)
+		s.remember(i, tau)
 		is.piece.Cut(tau)
 		is.piece.EndState(is.y)
 		is.live = false
 	}
 	is.start(int64(s.Now), 0, math.Max(seconds(s.Now), is.t))
 	copy(is.u, w.u)
+	is.past.Mark(0)
 	s.bind(i)
 	if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
 		return s.blame(i, err)
