@@ -17,6 +17,7 @@ import (
 type delayed struct {
 	x, lag expr.ID
 	before expr.ID // -1 if it is x at the start
+	given  bool    // before was written
 	name   string  // as written
 	pos    source.Pos
 	len    int
@@ -64,7 +65,7 @@ func (e *kindEnv) delay(c *expr.Call, faults *source.Faults) (expr.Symbol, bool,
 	}
 	d := delayed{x: v[0].ID, lag: v[1].ID, before: -1, name: "delay(" + c.Args[0].String() + ", " + c.Args[1].String() + ")", pos: c.Pos, len: c.Len}
 	if len(c.Args) == 3 {
-		d.before = v[2].ID
+		d.before, d.given = v[2].ID, true
 	}
 	dim := v[0].Dim
 	if v[0].Zero && len(c.Args) == 3 {

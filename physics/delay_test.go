@@ -2,6 +2,7 @@ package physics
 
 import (
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -144,6 +145,58 @@ line:
 			if want := math.Sin(math.Max(at-lag, 0)); math.Abs(got[name]-want) > 2e-6 {
 				t.Errorf("%s(%g) = %.9g, want %.9g", name, at, got[name], want)
 			}
+		}
+	}
+}
+
+// Sensitivities of y' = -k y(t - T) + b by k, T, b and the start, against differences; the jump of a value before the start, and rules, are refused.
+func TestDelaySensitivities(t *testing.T) {
+	k, err := read(t, `
+kind: k
+parameters: {k: {unit: 1/s}, T: {unit: s}, b: {unit: 1/s}, y0: {unit: 1}}
+states: {y: {unit: 1, start: y0}, z: {unit: 1, start: 0}}
+outputs: {w: {unit: 1}}
+equations:
+  - w = delay(y, T)^2
+  - der(y) = -k*delay(y, T) + b
+  - der(z) = 1 1/s *(w - z)
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := compile(t, nothing{}, numbered(k))[0]
+	p := []float64{1.1, 0.9, 0.3, 0.8}
+	at := func(p []float64) map[string]float64 { return play(t, plain.With(values(plain, p)), nil, 3.3, 1e-11) }
+	pos := []int{0, 1, 2, 3}
+	s, err := plain.With(values(plain, p)).Sensitivity(pos)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := play(t, s, nil, 3.3, 1e-10)
+	for j := range pos {
+		i, h := plain.Numbers()[j], 1e-4
+		up, down := append([]float64(nil), p...), append([]float64(nil), p...)
+		up[i] += h
+		down[i] -= h
+		a, b := at(up), at(down)
+		for _, name := range []string{"y", "z", "w"} {
+			diff := (a[name] - b[name]) / (2 * h)
+			if exact, ok := got[sensitivityOf(name, j)]; !ok || !(math.Abs(exact-diff) < 1e-6) {
+				t.Errorf("d %s/d %d = %.9g (%t), by differences %.9g", name, i, exact, ok, diff)
+			}
+		}
+	}
+	for text, want := range map[string]string{
+		"parameters: {T: {unit: s}}\nstates: {y: {unit: 1, start: 1}}\nequations: [\"der(y) = -delay(y, T, 0)*1 1/s\"]": "a parameter moves its time",
+		"parameters: {T: {unit: 1}}\nstates: {y: {unit: 1, start: 1}}\nequations: [\"der(y) = -delay(y, 1 s)*T*1 1/s\"]\nrules: {r: {when: y < 0, set: {y: 1}}}": "the rule x.r makes jumps that come back later",
+	} {
+		k, err := read(t, "kind: k\n"+text+"\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = compile(t, nothing{}, numbered(k))[0].With([]float64{1}).Sensitivity([]int{0})
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "kind.yaml:4:") {
+			t.Errorf("%v, want %s", err, want)
 		}
 	}
 }
