@@ -94,7 +94,7 @@ func (s *Solver) dop853Error(y, k1 []float64, h float64) float64 {
 	e5, e3, num, den := 0.0, 0.0, 0.0, 0.0
 	k1 = k1[:n]
 	for i := 0; i < n; i++ {
-		r := 1 / (s.at[i] + float64(s.rt*math.Max(math.Abs(y[i]), math.Abs(yn[i]))))
+		r := 1 / (s.at[i] + float64(s.rt*max(math.Abs(y[i]), math.Abs(yn[i]))))
 		a := r * (float64(p8e1*k1[i]) + float64(p8e6*k6[i]) + float64(p8e7*k7[i]) + float64(p8e8*k8[i]) +
 			float64(p8e9*k9[i]) + float64(p8e10*k10[i]) + float64(p8e11*k11[i]) + float64(p8e12*k12[i]))
 		b := r * (float64(p8f1*k1[i]) + float64(p8b6*k6[i]) + float64(p8b7*k7[i]) + float64(p8b8*k8[i]) +
