@@ -29,6 +29,18 @@ func seeds(few, many uint64) uint64 {
 	return few
 }
 
+// seedRange is the first seed and their number; PLANTWIN_SEEDS=first:number asks for others.
+func seedRange(t *testing.T, few, many uint64) (first, n uint64) {
+	text := os.Getenv("PLANTWIN_SEEDS")
+	if text == "" {
+		return 0, seeds(few, many)
+	}
+	if _, err := fmt.Sscanf(text, "%d:%d", &first, &n); err != nil || n == 0 {
+		t.Fatalf("PLANTWIN_SEEDS=%s: not first:number", text)
+	}
+	return first, n
+}
+
 // orderFile is what sources with orders read.
 func orderFile(string) ([]byte, error) {
 	var b strings.Builder
@@ -101,11 +113,12 @@ const (
 // where nobody looks for it, its parts stand there for a week. One that is none is not: a plant in which nothing has
 // moved for a week is reported.
 func TestRandomPlants(t *testing.T) {
-	n := seeds(40, 1000)
+	first, n := seedRange(t, 40, 1000)
 	var mu sync.Mutex
 	dead, stuck, events := 0, 0, int64(0)
 	t.Run("seed", func(t *testing.T) {
-		for seed := range n {
+		for k := range n {
+			seed := first + k
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()
 				end, handled, err := checkPlant(seed)
@@ -128,7 +141,7 @@ func TestRandomPlants(t *testing.T) {
 		}
 	})
 	t.Logf("%d plants, %d events, %d deadlocked, %d stuck", n, events, dead, stuck)
-	if dead == 0 || dead+stuck > int(n)/2 {
+	if n >= 40 && dead == 0 || dead+stuck > int(n)/2 {
 		t.Errorf("%d of %d plants were deadlocked and %d stuck: the test says little", dead, n, stuck)
 	}
 }
