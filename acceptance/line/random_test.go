@@ -71,8 +71,10 @@ func blind(m *plant.Model) {
 		if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
 			continue
 		}
-		if f := v.Elem().FieldByName("loop"); f.IsValid() {
-			reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem().SetZero()
+		for _, name := range []string{"loop", "line"} {
+			if f := v.Elem().FieldByName(name); f.IsValid() {
+				reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem().SetZero()
+			}
 		}
 	}
 }
@@ -162,8 +164,10 @@ func checkPlant(seed uint64) (end string, events int64, err error) {
 	defer cancel()
 	defer func() { events = run.Events() }()
 	var before map[int64]standing
+	made := int64(0)
 	for at := day; at <= 3*day; at += day {
 		before = standingParts(run.State())
+		_, made = run.State().Parts()
 		if err := run.AdvanceTo(ctx, at); err != nil {
 			if ctx.Err() != nil {
 				return "", 0, fmt.Errorf("at %v: %w", run.State().Now, err)
@@ -174,8 +178,7 @@ func checkPlant(seed uint64) (end string, events int64, err error) {
 	if err := checkFigures(p, m, run); err != nil {
 		return "", 0, err
 	}
-	after := standingParts(run.State())
-	if len(after) > 0 && still(before, after, -1) == len(after) {
+	if idle(run.State(), before, made) {
 		return "", 0, checkIdle(text, run)
 	}
 	return "", 0, nil
@@ -228,13 +231,21 @@ func confirm(text string, failure error) error {
 // emptyBattery is how vehicles end that wait too long.
 func emptyBattery(err error) bool { return strings.Contains(err.Error(), "battery of vehicle") }
 
+// idle reports whether the parts that stood in a plant stand there still, and no others have come.
+func idle(s *sim.State, before map[int64]standing, made int64) bool {
+	now := standingParts(s)
+	_, n := s.Parts()
+	return len(now) > 0 && n == made && still(before, now, -1) == len(now)
+}
+
 // checkIdle runs on a plant in which nothing has moved for a day: something has to move then, or the run to end.
 func checkIdle(text string, run *sim.Run) error {
 	before := standingParts(run.State())
+	_, made := run.State().Parts()
 	if err := run.AdvanceTo(context.Background(), run.State().Now+farAhead); err != nil {
 		return confirm(text, err)
 	}
-	if still(before, standingParts(run.State()), -1) == len(before) {
+	if idle(run.State(), before, made) {
 		return fmt.Errorf("nothing has moved for a week with %d parts inside, and nobody noticed", len(before))
 	}
 	return nil
