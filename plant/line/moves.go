@@ -52,7 +52,7 @@ func (u *buffer) moves(q *inquiry) bool {
 	case u.dwell != nil && (st.dwell.raw.n > 0 || u.expires(st)):
 		return true
 	}
-	if st.dwell.over.n > 0 && q.place(u.dwell.late.id[0], st.dwell.over.head, askerOf(u.id, 1)) {
+	if st.dwell.over.n > 0 && q.way(&u.dwell.late, st.dwell.over.head, askerOf(u.id, 1), anyOf) {
 		return true
 	}
 	switch {
