@@ -89,8 +89,11 @@ func (l *loop) suspect(s *sim.State, unit int32) {
 	}
 }
 
-// lookAll gives an error if no part in the line can ever go on.
-func (l *loop) lookAll(s *sim.State) error {
+// lookAll gives an error if something in a unit can never go on, or no part in the line can.
+func (l *loop) lookAll(s *sim.State, unit int32) error {
+	if err := l.look(s, unit); err != nil {
+		return err
+	}
 	q := l.inquire(s)
 	defer l.done(q)
 	_, err := l.standstill(q)

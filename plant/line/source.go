@@ -212,7 +212,7 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 		return errors.New("every: a time below 0, or not a number, was drawn")
 	case evLook:
 		if e.Arg == 1 {
-			return u.line.lookAll(s)
+			return u.line.lookAll(s, u.id)
 		}
 		return u.loop.look(s, u.id)
 	case evFlood:

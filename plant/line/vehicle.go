@@ -178,7 +178,7 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 		u.open1(s, st, shutStop)
 	case evLook:
 		if e.Arg == 1 {
-			return u.line.lookAll(s)
+			return u.line.lookAll(s, u.id)
 		}
 		return u.loop.look(s, u.id)
 	case evBad:
