@@ -75,6 +75,9 @@ type Control struct {
 	HasF bool
 	// Mode is the method in use under Auto.
 	Mode Method
+	// Late asks for pieces whose dense output is made by Solver.Dense, where the
+	// caller wants it, if that saves evaluations.
+	Late bool
 	// ErrOld is the error of the last accepted step, in units of the tolerance.
 	ErrOld float64
 	// From and Till are the start of the last step and where it would have ended

@@ -76,7 +76,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 	if len(f) != s.n {
 		f = make([]float64, s.n)
 	}
-	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Mode: s.home, ErrOld: errFloor, Faccon: 1}
+	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Mode: s.home, Late: c.Late, ErrOld: errFloor, Faccon: 1}
 	if err := s.Restart(e, t, y, c); err != nil {
 		return err
 	}
@@ -145,7 +145,8 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 		return err
 	}
 	m = s.made
-	s.piece(e, t, y, h, m, c, p)
+	late := c.Late && m == Dop853 && !Watched(watch)
+	s.piece(e, t, y, h, m, late, c, p)
 	if err := s.locate(e, t, y, on, watch, c, p); err != nil {
 		return err
 	}
@@ -249,8 +250,8 @@ func (s *Solver) try(e Eval, t float64, y []float64, h float64, m Method, c *Con
 	return s.rodas5p(e, t, y, c.F, h)
 }
 
-// piece writes the dense output of the step in s.yn.
-func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *Control, p *Piece) {
+// piece writes the dense output of the step in s.yn, or leaves it for later.
+func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, late bool, c *Control, p *Piece) {
 	deg := 4
 	switch m {
 	case Dop853, Taylor:
@@ -261,6 +262,11 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *C
 	p.reset(s.n, deg)
 	p.Method, p.H, p.H0 = m, h, h
 	copy(p.End, s.yn)
+	if late {
+		p.Raw = true
+		s.dop853Keep(c.F, p.C)
+		return
+	}
 	switch m {
 	case Tsit5:
 		s.tsit5Dense(y, c.F, h, p.C)
@@ -276,6 +282,24 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *C
 	default:
 		s.rodas5pDense(y, p.C)
 	}
+}
+
+// Dense makes the dense output of a Raw piece, from (t, y), that is whole: c and
+// the binding of e are still those of its end and its start. It may be written
+// into another piece. Cost: three evaluations, which c does not count.
+func (s *Solver) Dense(e Eval, t float64, y []float64, c *Control, raw, p *Piece) {
+	h := raw.H0
+	s.dop853Recall(raw.C)
+	copy(s.yn, raw.End)
+	copy(s.k[12], c.F[:s.n])
+	if p != raw {
+		next, root, edge := raw.Next, raw.Root, raw.RootEdge
+		p.reset(s.n, int(raw.Deg))
+		p.Method, p.H, p.H0, p.Next, p.Root, p.RootEdge = raw.Method, h, h, next, root, edge
+		copy(p.End, raw.End)
+	}
+	p.Raw = false
+	s.dop853Dense(e, t, y, s.k[0], h, p.C)
 }
 
 // carry keeps the derivative at the end for the next step where the method has
