@@ -62,8 +62,7 @@ func (e *eval) Deriv(t float64, y, dy []float64) {
 		e.product(g, y, dy)
 		return
 	}
-	e.r.Run(e.s.lay.deriv)
-	e.r.Out(e.s.lay.deriv, dy)
+	e.r.RunOut(e.s.lay.deriv, dy)
 }
 
 // Jac writes df/dy, row-major.

@@ -269,7 +269,7 @@ func (s *State) inputs(i int, u []float64) {
 // tau is the time [s] from the start of the step of is to now.
 func (s *State) tau(is *island) float64 {
 	d := float64(int64(s.Now)-is.base)/1e9 - is.off
-	return math.Min(math.Max(d, 0), is.piece.H)
+	return min(max(d, 0), is.piece.H)
 }
 
 // advance makes the next piece from the island's start and sets its end.
@@ -281,17 +281,17 @@ func (s *State) advance(i int) error {
 		if n == zenoLimit {
 			return s.blame(i, fmt.Errorf("breaks of functions of time follow one another without end"))
 		}
-		is.t = math.Max(is.t, is.breakAt)
+		is.t = max(is.t, is.breakAt)
 		s.bind(i)
 		if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
 			return s.blame(i, err)
 		}
 		gap, tick, whole = is.toBreak()
 	}
-	limit, end := math.Min(gap, longestPiece), is.toEnd(s.kept.end)
-	limit = math.Min(limit, end)
+	limit, end := min(gap, longestPiece), is.toEnd(s.kept.end)
+	limit = min(limit, end)
 	if is.last > 0 {
-		limit = math.Min(limit, longer*is.last)
+		limit = min(limit, longer*is.last)
 	}
 	if err := w.s.Advance(w.e, is.t, is.y, limit, is.on, s.m.spots[i].edges, &is.ctl, &is.piece); err != nil {
 		var oe *ode.Error
@@ -320,6 +320,9 @@ func (s *State) advance(i int) error {
 		}
 	} else if p.Root < 0 && p.H == end {
 		is.endBase, is.endOff, is.endT = s.kept.end, 0, seconds(time.Duration(s.kept.end))
+	}
+	if p.Raw && is.endTick() > int64(s.Now) {
+		w.s.Keep(p)
 	}
 	return nil
 }
@@ -356,7 +359,7 @@ func split(base int64, end float64) (int64, float64) {
 		n--
 		off = end - n/1e9
 	}
-	return base + int64(n), math.Max(off, 0)
+	return base + int64(n), max(off, 0)
 }
 
 // endTick is the first tick not before the end of the step.
@@ -501,7 +504,7 @@ func (s *State) cut(i int) error {
 		p.EndState(is.y)
 		is.live = false
 	}
-	is.start(int64(s.Now), 0, math.Max(seconds(s.Now), is.t))
+	is.start(int64(s.Now), 0, max(seconds(s.Now), is.t))
 	copy(is.u, w.u)
 	s.bind(i)
 	if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {

@@ -11,6 +11,9 @@ const (
 	shortestStep = 1e-290
 	landSlack    = 0.01 // a step that ends this near to its limit is stretched to it
 	errFloor     = 1e-4 // smallest error remembered by the PI control
+
+	dop853Reach = 5.0 // h |lambda| at which the error of a decaying component is its amplitude, about
+	tsit5Reach  = 5.0
 )
 
 // controlled is the factor by which the step may change after error err, in
@@ -30,7 +33,7 @@ func controlled(m Method, err, old float64) float64 {
 	if !(f*stepGrow > stepSafety) {
 		return stepGrow
 	}
-	return math.Max(stepSafety/f, stepShrink)
+	return max(stepSafety/f, stepShrink)
 }
 
 // landing is the length of the next step: the proposal, or the limit where the
@@ -73,13 +76,32 @@ func (s *Solver) first(e Eval, t float64, y []float64, c *Control) float64 {
 	if !(d2 <= math.MaxFloat64) {
 		return 1e-3 * h0
 	}
-	h1 := math.Max(1e-6, 1e-3*h0)
-	if m := math.Max(d1, d2); m > 1e-15 {
+	h1 := max(1e-6, 1e-3*h0)
+	if m := max(d1, d2); m > 1e-15 {
 		// (0.01/m)^(1/5), rounded to 3/16; for order 8 a little cautious.
 		e8 := math.Sqrt(math.Sqrt(math.Sqrt(0.01 / m)))
 		h1 = e8 * math.Sqrt(e8)
 	}
-	return math.Min(100*h0, h1)
+	return min(100*h0, h1)
+}
+
+// afterJump shortens the step that is kept over a jump of the derivative by d, from s.k[0] to c.F: a component that decays at
+// the rate lambda now has the amplitude d/lambda, and of order p the error (h lambda/reach)^p d/lambda is to be one tolerance.
+// Without it two of three steps after a jump are rejected where a step is long against 1/lambda.
+func (s *Solver) afterJump(y []float64, c *Control) {
+	d := s.k[0][:s.n]
+	for i, v := range c.F[:s.n] {
+		d[i] = v - d[i]
+	}
+	jump := s.norm(y, d) / c.Rate
+	if !(jump > 1 && jump <= math.MaxFloat64) {
+		return
+	}
+	reach, root := dop853Reach, math.Sqrt(math.Sqrt(math.Sqrt(jump)))
+	if c.Mode == Tsit5 {
+		reach, root = tsit5Reach, root*math.Sqrt(root)
+	}
+	c.H = min(c.H, reach/(root*c.Rate))
 }
 
 // norm is the root mean square of x in units of the tolerance at y.

@@ -23,6 +23,7 @@ type Solver struct {
 	k       [stages][]float64 // stage derivatives
 	yn, yt  []float64         // new state; argument of the last stage
 	hlambda float64           // h|lambda| of the last explicit step
+	clear   bool              // it is more than rounding
 	jac, ft []float64         // Jacobian and df/dt at the start, if fresh
 	fresh   bool
 	st, ast *Structure // of the system, and of its algebraic rows
@@ -92,6 +93,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 // methods have no memory, and a step that has become too long is rejected.
 // Cost: one evaluation of f.
 func (s *Solver) Restart(e Eval, t float64, y []float64, c *Control) error {
+	hadF := c.HasF
 	c.HasF, c.HasJac, c.HPoly, c.HAcc, c.Faccon, c.Order = false, false, 0, 0, 1, 0
 	s.use(c.Mode)
 	if i := firstBad(y[:s.n]); i >= 0 {
@@ -100,7 +102,17 @@ func (s *Solver) Restart(e Eval, t float64, y []float64, c *Control) error {
 	if err := s.Consistent(e, t, y); err != nil {
 		return err
 	}
-	return s.derivative(e, t, y, c)
+	before := hadF && c.Rate > 0 && (c.Mode == Dop853 || c.Mode == Tsit5)
+	if before {
+		copy(s.k[0], c.F)
+	}
+	if err := s.derivative(e, t, y, c); err != nil {
+		return err
+	}
+	if before {
+		s.afterJump(y, c)
+	}
+	return nil
 }
 
 // derivative makes c.F valid for (t, y).
@@ -189,15 +201,18 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 			grow := controlled(c.Mode, err, c.ErrOld)
 			cut := h < c.H && !rejected
 			if rejected {
-				grow = math.Min(grow, 1)
+				grow = min(grow, 1)
 			}
-			next := math.Min(h*grow, longestStep)
+			next := min(h*grow, longestStep)
 			if cut {
-				next = math.Max(next, c.H) // cut by hmax: the old proposal stands
+				next = max(next, c.H) // cut by hmax: the old proposal stands
 			} else {
-				c.ErrOld = math.Max(err, errFloor)
+				c.ErrOld = max(err, errFloor)
 			}
 			c.H = next
+			if c.Mode <= Dop853 {
+				s.stable(c, h)
+			}
 			if s.auto {
 				s.watchStiffness(c, y, h)
 			}
@@ -213,7 +228,7 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 			return s.accept(e, t, y, hmax, c)
 		}
 		if err < 1e300 {
-			h *= math.Min(stepSafety, controlled(c.Mode, err, 1))
+			h *= min(stepSafety, controlled(c.Mode, err, 1))
 		} else {
 			h *= 0.1
 		}
@@ -264,7 +279,7 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, late
 	copy(p.End, s.yn)
 	if late {
 		p.Raw = true
-		s.dop853Keep(c.F, p.C)
+		copy(s.k[0], c.F)
 		return
 	}
 	switch m {
@@ -284,9 +299,13 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, late
 	}
 }
 
-// Dense makes the dense output of a Raw piece, from (t, y), that is whole: c and
-// the binding of e are still those of its end and its start. It may be written
-// into another piece. Cost: three evaluations, which c does not count.
+// Keep stores in a Raw piece what Dense needs. It is to be called before the solver makes another piece, unless nobody will look
+// into this one.
+func (s *Solver) Keep(p *Piece) { s.dop853Keep(p.C) }
+
+// Dense makes the dense output of a Raw piece, from (t, y), that is whole and
+// kept: c and the binding of e are still those of its end and its start. It may be
+// written into another piece. Cost: three evaluations, which c does not count.
 func (s *Solver) Dense(e Eval, t float64, y []float64, c *Control, raw, p *Piece) {
 	h := raw.H0
 	s.dop853Recall(raw.C)
