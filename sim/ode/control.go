@@ -5,6 +5,9 @@ import "math"
 // Limits of the step control (Hairer, Norsett and Wanner I, II.4; II, IV.2).
 const (
 	stepSafety   = 0.9
+	// Of Dop853: at 0.9 a quarter of the steps of lorenz, pleiades and the two tanks is rejected, at 0.8 a tenth, for a tenth more
+	// steps and less error.
+	dop853Safety = 0.8
 	stepShrink   = 0.2
 	stepGrow     = 6.0
 	longestStep  = 1e18 // [s]
@@ -21,19 +24,20 @@ const (
 // Hairer and Wanner II, IV.2, eq. 2.43c, are rounded to sixteenths, so that
 // square roots suffice: they are the same on every machine.
 func controlled(m Method, err, old float64) float64 {
-	var f float64
+	f, safety := 0.0, stepSafety
 	e8 := math.Sqrt(math.Sqrt(math.Sqrt(err)))
 	if m == Dop853 {
+		safety = dop853Safety
 		f = e8 // order 8: 1/8, no integral part, as in the authors' program
 	} else {
 		// order 5: 3/16 = 0.19 (0.2 - 0.75 b with b = 1/32 would be 0.18)
 		o8 := math.Sqrt(math.Sqrt(math.Sqrt(old)))
 		f = e8 * math.Sqrt(e8) / math.Sqrt(math.Sqrt(o8))
 	}
-	if !(f*stepGrow > stepSafety) {
+	if !(f*stepGrow > safety) {
 		return stepGrow
 	}
-	return max(stepSafety/f, stepShrink)
+	return max(safety/f, stepShrink)
 }
 
 // landing is the length of the next step: the proposal, or the limit where the
