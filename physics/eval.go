@@ -16,7 +16,7 @@ type eval struct {
 	next       float64
 	tmp        []float64
 	bound      []float64 // z of the last Bind
-	partial    []float64 // partial derivatives of an augmented system
+	along      *product  // of an augmented system
 }
 
 func newEval(s *System) *eval {
@@ -26,9 +26,7 @@ func newEval(s *System) *eval {
 	e.fz, e.t = r.Leaves(expr.Frozen), r.Leaves(expr.Time)
 	e.tmp = make([]float64, max(len(s.jac), s.NY()+s.NZ(), s.NG(), s.ntimes))
 	e.bound = make([]float64, s.NZ())
-	if s.sym.tangent != nil {
-		e.partial = make([]float64, len(s.sym.tangent.group))
-	}
+	e.along = s.product()
 	return e
 }
 
@@ -58,8 +56,9 @@ func (e *eval) load(t float64, y []float64) {
 // Deriv writes the right-hand side.
 func (e *eval) Deriv(t float64, y, dy []float64) {
 	e.load(t, y)
-	if g := e.s.sym.tangent; g != nil {
-		e.product(g, y, dy)
+	if e.along != nil {
+		e.r.Run(e.s.lay.tangent)
+		e.along.write(e.r.All(), y, e.bound, dy)
 		return
 	}
 	e.r.RunOut(e.s.lay.deriv, dy)
