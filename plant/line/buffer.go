@@ -188,7 +188,6 @@ func (u *buffer) Handle(s *sim.State, e sim.Event) error {
 	case evOverdue:
 		u.expire(s, st)
 	case evTaken:
-		st.begs, st.holds = false, true
 		u.pass(s, st)
 	case evBad:
 		return badErrors[e.Arg]
@@ -260,9 +259,11 @@ func (u *buffer) grab(s *sim.State, st *bufferState) bool {
 
 // taken binds what the held part waits for.
 func (u *buffer) taken(s *sim.State, slot int32) bool {
-	if !u.takes.take(s, u.state(s).held) {
+	st := u.state(s)
+	if !u.takes.take(s, st.held) {
 		return false
 	}
+	st.begs, st.holds = false, true
 	u.takes.stopWaiting(s, request{u.id, slot})
 	s.Soon(sim.Event{To: u.id, Code: evTaken})
 	return true

@@ -71,6 +71,7 @@ type sourceRest struct {
 	makes    Draw
 	with     []Mark
 	take     *claims
+	line     *loop // of all units
 }
 
 type sourceState struct {
@@ -192,15 +193,15 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 		switch u.arrive(s, st, e.Arg); {
 		case st.head != none:
 			u.exit.more(s)
+			if n := st.ready; n >= longQueue && n&(n-1) == 0 { // it grows, for whatever reason
+				u.line.suspect(s, u.id)
+			}
 		case u.lean && !st.shut && st.ready == 1:
 			u.releaseLean(s, st)
 		default:
 			u.release(s, st)
 		}
-	case evRoom, evPass:
-		u.release(s, st)
-	case evTaken:
-		st.takes, st.taken = false, true
+	case evRoom, evPass, evTaken:
 		u.release(s, st)
 	case evShift:
 		s.Book(u.shifts.Next(s.Now), sim.Event{To: u.id, Code: evShift, Class: sim.Break})
@@ -217,6 +218,9 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 		}
 		return errors.New("every: a time below 0, or not a number, was drawn")
 	case evLook:
+		if e.Arg == 1 {
+			return u.line.lookAll(s)
+		}
 		return u.loop.look(s, u.id)
 	case evFlood:
 		return fmt.Errorf("%d parts left in one instant (every: 0 s needs a next place that fills)", flood)
@@ -226,6 +230,10 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	}
 	return nil
 }
+
+// longQueue is the number of parts behind the one that waits at a source with which the line is first looked at; then it
+// is with twice as many.
+const longQueue = 64
 
 // arrive makes parts, and books the next arrival first so that it takes the place of this one in the heap.
 func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
@@ -353,6 +361,7 @@ func (u *source) taken(s *sim.State, slot int32) bool {
 	}
 	r := request{u.id, slot}
 	u.take.stopWaiting(s, r)
+	u.state(s).takes, u.state(s).taken = false, true
 	s.Soon(sim.Event{To: u.id, Code: evTaken})
 	return true
 }
