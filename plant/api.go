@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/sim"
 )
 
@@ -89,6 +90,7 @@ type Place struct {
 	Physics     bool         // an equation component
 	Reads       []string     // other assets whose signals its inputs read
 	Size        [2]float64   // [m], with its middle at At; zero if not given
+	Belt        *line.Belt   // of a conveyor
 }
 
 // Aisle is an edge of a network of vehicles.
