@@ -14,6 +14,7 @@ type Result struct {
 
 	Periods     []PeriodValue
 	Bottlenecks []Bottleneck // of the first replications
+	Replay      []Moment     // of the first replications of the reference and of the winner
 
 	Evidence Evidence
 

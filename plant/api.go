@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/sim"
 )
 
@@ -89,7 +90,11 @@ type Place struct {
 	Physics     bool         // an equation component
 	Reads       []string     // other assets whose signals its inputs read
 	Size        [2]float64   // [m], with its middle at At; zero if not given
+	Belt        *Belt        // of a conveyor
 }
+
+// Belt is how parts ride along the polyline of a conveyor.
+type Belt = line.Belt
 
 // Aisle is an edge of a network of vehicles.
 type Aisle struct {

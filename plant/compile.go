@@ -436,7 +436,7 @@ func (c *compiler) describe(b *binding, m *Model) {
 	m.measures = c.bindMeasures(b)
 	m.states = c.bindStates(m.line)
 	m.trends = c.bindTrends(b)
-	m.layout = c.bindLayout(m.vector)
+	m.layout = c.bindLayout(m.vector, m.line)
 	m.assumptions = c.assumptions(m)
 	m.equations = c.equations()
 }

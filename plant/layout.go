@@ -5,6 +5,7 @@ import (
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/plant/line"
 )
 
 // ground is what the section layout says, as indices of numbers.
@@ -23,7 +24,7 @@ type zone struct {
 }
 
 // bindLayout describes the floor.
-func (c *compiler) bindLayout(v []float64) Layout {
+func (c *compiler) bindLayout(v []float64, l *line.Line) Layout {
 	g := &c.ground
 	out := Layout{Floor: g.floor, Blocked: g.blocked}
 	if g.clearance >= 0 {
@@ -41,6 +42,9 @@ func (c *compiler) bindLayout(v []float64) Layout {
 		}
 		if i, ok := g.sizes[a.name]; ok {
 			p.Size = [2]float64{v[i[0]], v[i[1]]}
+		}
+		if u, ok := c.units[a.name]; ok {
+			p.Belt = l.Belt(u)
 		}
 		out.Places = append(out.Places, p)
 		out.Aisles = append(out.Aisles, a.bindAisles(v)...)

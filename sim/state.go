@@ -169,6 +169,16 @@ func (s *State) Cancel(t Ticket) (left time.Duration, ok bool) {
 	return at - s.Now, true
 }
 
+// Due is when a booked event will come; false where the ticket is stale or zero.
+func (s *State) Due(t Ticket) (time.Duration, bool) {
+	q := &s.kept.queue
+	if t.gen == 0 || int(t.slot) >= len(q.slots) {
+		return 0, false
+	}
+	x := &q.slots[t.slot]
+	return time.Duration(x.at), x.gen == t.gen && x.at >= 0
+}
+
 // Uniform draws from a stream: one uniform number in the open interval (0, 1).
 func (s *State) Uniform(stream int32) float64 {
 	k := &s.kept
