@@ -275,7 +275,7 @@ func checkFigures(p *madePlant, m *plant.Model, run *sim.Run) error {
 		}
 		x := s.Part(k)
 		ages[x.Holder] += (now - x.Entered).Seconds()
-		if !strings.HasPrefix(m.Sim().UnitName(int(x.Holder)), "in") { // parts at their source have not come yet
+		if p.asset(m.Sim().UnitName(int(x.Holder))).kind != "source" { // parts at their source have not come yet
 			whole += (now - x.Born).Seconds()
 		}
 	}

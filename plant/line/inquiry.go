@@ -10,16 +10,18 @@ import "github.com/plantwin/plantwin/sim"
 //
 // The questions go from node to node: a node is a unit, a vehicle of a fleet, or a mode of a machine.
 type inquiry struct {
-	l       *loop
-	s       *sim.State
-	mark    []uint32 // by node: 2*epoch while it is not known to move, 2*epoch+1 if it does
-	epoch   uint32
-	seen    []int32 // nodes that were asked about
-	shallow bool    // others move only if they work now
-	ends    bool    // lists of orders may have come to their end: what waits for more of them stands still
-	rest    bool    // neither completions nor arrivals are pending
-	over    bool    // nothing at all is pending
-	why     *lack   // takes the first thing that is missing
+	l        *loop
+	s        *sim.State
+	mark     []uint32 // by node: 2*epoch while it is not known to move, 2*epoch+1 if it does
+	epoch    uint32
+	seen     []int32 // nodes that were asked about
+	shallow  bool    // others move only if they work now
+	ends     bool    // lists of orders may have come to their end: what waits for more of them stands still
+	rest     bool    // neither completions nor arrivals are pending
+	over     bool    // nothing at all is pending
+	in       []int32 // by part: the one that it is packed into, 0 for none
+	unpacked bool    // in is known
+	why      *lack   // takes the first thing that is missing
 }
 
 // lack is what somebody waits for.
@@ -40,6 +42,7 @@ const (
 	lacksPeople
 	lacksVehicle
 	lacksParts
+	lacksHolder // of a pool: a part that holds something of it and goes on; n is its server, none for no matter
 	lacksRepair
 	lacksStep
 	hasEnded
@@ -71,7 +74,7 @@ type roomy interface {
 func (l *loop) inquire(s *sim.State) *inquiry {
 	q := l.pool.Get().(*inquiry)
 	q.s = s
-	q.shallow, q.ends, q.rest, q.over, q.why = false, false, false, false, nil
+	q.shallow, q.ends, q.rest, q.over, q.unpacked, q.why = false, false, false, false, false, nil
 	q.seen = q.seen[:0]
 	q.epoch++
 	if q.epoch == 1<<31 {
