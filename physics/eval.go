@@ -61,8 +61,7 @@ func (e *eval) Deriv(t float64, y, dy []float64) {
 		e.along.write(e.r.All(), y, e.bound, dy)
 		return
 	}
-	e.r.Run(e.s.lay.deriv)
-	e.r.Out(e.s.lay.deriv, dy)
+	e.r.RunOut(e.s.lay.deriv, dy)
 }
 
 // Jac writes df/dy, row-major.

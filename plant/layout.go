@@ -67,7 +67,11 @@ func (c *compiler) readLayout() {
 			reading{compiler: c, asset: a, path: a.name}.points(a.name+".at", at, false)
 		}
 		if n := a.entry.Value.Get("size"); n != nil {
-			if size, ok := c.extent(a.name+".size", n, "size: [2 m, 3 m]"); ok {
+			write := "size: [2 m, 3 m]"
+			if n.Kind == source.Scalar && a.kind != nil && a.kind.Setting("count") != nil {
+				write = "count: " + n.Text + "; size is what it takes of the floor"
+			}
+			if size, ok := c.extent(a.name+".size", n, write); ok {
 				c.ground.sizes[a.name] = size
 			}
 		}

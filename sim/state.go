@@ -41,6 +41,7 @@ type kept struct {
 	anti    bool
 	parts   parts
 	islands []island
+	lagging bool // some lag
 	conds   []cond
 	dirtyI  []int32 // islands to look at in phase c
 	dirtyC  []int32 // conditions to evaluate in phase c

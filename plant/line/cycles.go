@@ -31,6 +31,12 @@ func (c *compiler) findLoops() *loop {
 	nodes := len(l.nodes)
 	l.pool = &sync.Pool{New: func() any { return &inquiry{l: l, mark: make([]uint32, nodes)} }}
 	for i, u := range c.bound {
+		switch u := u.(type) {
+		case *source:
+			u.line = l
+		case *fleet:
+			u.line = l
+		}
 		if !t.cyclic(int32(i)) {
 			continue
 		}

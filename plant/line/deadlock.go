@@ -78,10 +78,33 @@ func (l *loop) rest(s *sim.State, pending bool) (int32, error) {
 	q := l.inquire(s)
 	defer l.done(q)
 	q.rest, q.over = true, !pending
+	return l.standstill(q)
+}
+
+// suspect has the whole line looked at when the ring gets there. It is called, by a unit that is no part of a cycle too,
+// in the rare events that come however long all parts have stood: arrivals behind a part that waits, a battery that runs
+// low without work. Cost: a walk up to the first asset whose parts go on.
+func (l *loop) suspect(s *sim.State, unit int32) {
+	if l != nil {
+		s.Soon(sim.Event{To: unit, Code: evLook, Arg: 1})
+	}
+}
+
+// lookAll gives an error if no part in the line can ever go on.
+func (l *loop) lookAll(s *sim.State) error {
+	q := l.inquire(s)
+	defer l.done(q)
+	_, err := l.standstill(q)
+	return err
+}
+
+// standstill gives an error if parts are inside and none can ever go on, and the first unit that holds one.
+func (l *loop) standstill(q *inquiry) (int32, error) {
+	q.ends = true
 	first := none
 	for i, u := range l.units {
 		x, ok := u.(waiter)
-		if !ok || !x.holds(s) {
+		if !ok || !x.holds(q.s) {
 			continue
 		}
 		if !q.stuck(x) {

@@ -113,6 +113,7 @@ type fleet struct {
 	wait                      int32 // tally, if asked for
 	charge                    int32 // level
 	loop                      *loop
+	line                      *loop // of all units
 }
 
 // haul is a way out that the fleet serves.

@@ -16,6 +16,7 @@ type inquiry struct {
 	epoch   uint32
 	seen    []int32 // nodes that were asked about
 	shallow bool    // others move only if they work now
+	ends    bool    // lists of orders may have come to their end: what waits for more of them stands still
 	rest    bool    // neither completions nor arrivals are pending
 	over    bool    // nothing at all is pending
 	why     *lack   // takes the first thing that is missing
@@ -70,7 +71,7 @@ type roomy interface {
 func (l *loop) inquire(s *sim.State) *inquiry {
 	q := l.pool.Get().(*inquiry)
 	q.s = s
-	q.shallow, q.rest, q.over, q.why = false, false, false, nil
+	q.shallow, q.ends, q.rest, q.over, q.why = false, false, false, false, nil
 	q.seen = q.seen[:0]
 	q.epoch++
 	if q.epoch == 1<<31 {
@@ -236,6 +237,19 @@ func (q *inquiry) carried(e *exit, part int32, from asker) bool {
 	}
 }
 
+// comes reports whether a part comes for which a place is kept.
+func (q *inquiry) comes(who asker) bool {
+	f, ok := q.l.units[who.unit()].(*fleet)
+	if !ok {
+		return true
+	}
+	o := &f.state(q.s).orders[who.slot()]
+	if o.state == oReady {
+		return f.moves(q)
+	}
+	return q.live(q.l.extra[f.id] + o.vehicle)
+}
+
 // supply reports whether a part can come to a unit from any of those that send to it.
 func (q *inquiry) supply(to int32) bool {
 	return q.supplyFrom(to, func(int32) bool { return true })
@@ -326,7 +340,7 @@ func (q *inquiry) boundForGood(c *crew) (n, node int32) {
 		case *fleet:
 			st := u.state(q.s)
 			for i := range st.vehicles {
-				if st.vehicles[i].crewed {
+				if st.vehicles[i].crewed && !u.willFail(st, int32(i)) {
 					count(u.handsOf(st, int32(i)), q.l.extra[id]+int32(i))
 				}
 			}

@@ -18,7 +18,7 @@ func (u *source) moves(q *inquiry) bool {
 // ended reports whether no part comes any more.
 func (u *source) ended(q *inquiry, st *sourceState) bool {
 	switch {
-	case u.always || st.ready > 0:
+	case u.always || st.ready > 0 || !q.ends: // a list that has ended is no deadlock while the rest goes on
 		return false
 	case q.rest: // an arrival would be pending
 		return true
@@ -162,9 +162,13 @@ func (u *conveyor) atWork(s *sim.State) bool {
 func (u *conveyor) canTake(q *inquiry, _ int32, from asker) bool {
 	st, k := u.state(q.s), u.entrance(from)
 	x := &st.secs[k]
-	kept := findAsker(x.kept, from) >= 0
-	if u.entryAt(q.s, st, k) < sim.Never && (kept || len(x.kept) == 0 || u.room(q.s, st, k)) {
-		return true
+	if u.entryAt(q.s, st, k) < sim.Never {
+		switch {
+		case findAsker(x.kept, from) >= 0, len(x.kept) == 0, u.room(q.s, st, k):
+			return true
+		case u.sized || !u.accumulate: // one place is kept at a time, and the next one when that is taken
+			return q.comes(x.kept[0])
+		}
 	}
 	return q.live(u.id)
 }
@@ -394,6 +398,16 @@ func (u *fleet) vehicleWorks(st *fleetState, i int32) bool {
 		return false
 	}
 	return !v.stalled && v.doing != dWaitsDoor && v.doing != dWaitsCrew && v.doing != dWaitsPart
+}
+
+// willFail reports whether a vehicle breaks down in time, whatever it waits for: then its driver goes.
+func (u *fleet) willFail(st *fleetState, i int32) bool {
+	for k := range u.modes {
+		if fs, _ := u.of(st, i, k); u.modes[k].counts == allTime && !u.modes[k].planned && fs.booked {
+			return true
+		}
+	}
+	return false
 }
 
 // repairMoves reports whether the repairs of a vehicle come to their end, and its driver back.

@@ -45,13 +45,19 @@ func newEvents(n, ng int) events {
 	return v
 }
 
+// Watched reports that an edge of a guard ends a piece.
+func Watched(watch []Edge) bool {
+	for _, w := range watch {
+		if w != None {
+			return true
+		}
+	}
+	return false
+}
+
 // locate cuts p at the earliest crossing of a watched guard, if there is one.
 func (s *Solver) locate(e Eval, t float64, y []float64, on []bool, watch []Edge, c *Control, p *Piece) error {
-	watched := false
-	for _, w := range watch {
-		watched = watched || w != None
-	}
-	if !watched {
+	if !Watched(watch) {
 		return nil
 	}
 	v := &s.ev
