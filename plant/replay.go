@@ -250,7 +250,7 @@ func (x *Replay) scan(soon time.Duration) {
 
 // parts notes which parts have come, moved and gone.
 func (x *Replay) parts(s *sim.State) {
-	n := int(s.PartRecords())
+	n := int(s.PartsEnd())
 	x.known = append(x.known, make([]partSeen, max(0, n-len(x.known)))...)
 	x.looked += n
 	x.round++
