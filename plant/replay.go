@@ -225,6 +225,7 @@ func (x *Replay) add(c Change) {
 // scan notes what has become of the plant in the instant that is over; soon is when the next event is handled.
 func (x *Replay) scan(soon time.Duration) {
 	s := x.run.State()
+	x.looked += len(x.names)
 	x.parts(s)
 	x.born, x.gone = x.born[:0], x.gone[:0]
 	for i := range x.states {
@@ -249,7 +250,7 @@ func (x *Replay) scan(soon time.Duration) {
 
 // parts notes which parts have come, moved and gone.
 func (x *Replay) parts(s *sim.State) {
-	n := int(s.PartRecords())
+	n := int(s.PartsEnd())
 	x.known = append(x.known, make([]partSeen, max(0, n-len(x.known)))...)
 	x.looked += n
 	x.round++

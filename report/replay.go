@@ -244,7 +244,7 @@ func (f *floor) stage(title string) template.HTML {
 	for i := range f.spots {
 		f.routes(&s, &f.spots[i])
 	}
-	taken := append(append(f.boxes(), f.ways()...), f.lanes()...)
+	taken := append(f.boxes(), f.ways()...)
 	for i := range f.spots {
 		p := &f.spots[i]
 		if len(p.pts) > 1 {
@@ -261,19 +261,6 @@ func (f *floor) stage(title string) template.HTML {
 		taken = f.label(&s, &f.spots[i], load{}, false, taken)
 	}
 	return s.close()
-}
-
-// lanes are small boxes along the aisles, on which vehicles are seen.
-func (f *floor) lanes() (out []box) {
-	for _, a := range f.aisles {
-		parts := math.Ceil(math.Hypot(a.To[0]-a.From[0], a.To[1]-a.From[1])/12) + 1
-		for k := range int(parts) {
-			t := float64(k) / parts
-			x, y := a.From[0]+t*(a.To[0]-a.From[0]), a.From[1]+t*(a.To[1]-a.From[1])
-			out = append(out, box{x - 6, y - 6, x + 6, y + 6})
-		}
-	}
-	return out
 }
 
 // changes turns rows into numbers.

@@ -73,9 +73,6 @@ func (s *State) PartSerial(p int32) int64 { return s.kept.parts.serial[p] }
 // Parts is how many parts there are now, and how many have been made.
 func (s *State) Parts() (inside, made int64) { return s.kept.parts.live, s.kept.parts.created }
 
-// PartRecords is one more than the greatest index of a part so far; a record with serial number 0 is free.
-func (s *State) PartRecords() int32 { return int32(len(s.kept.parts.recs)) }
-
 // Attr is the value in attribute column col of part p.
 func (s *State) Attr(col, p int32) float64 { return s.kept.parts.cols[col][p] }
 
