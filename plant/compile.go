@@ -440,21 +440,3 @@ func (c *compiler) describe(b *binding, m *Model) {
 	m.assumptions = c.assumptions(m)
 	m.equations = c.equations()
 }
-
-// equationLines lists the equations of the kinds in use, once each.
-func (c *compiler) equationLines() []Equation {
-	var out []Equation
-	seen := map[string]bool{}
-	for _, a := range c.assets {
-		if a.physics == nil || seen[a.kindName] {
-			continue
-		}
-		seen[a.kindName] = true
-		for _, e := range a.physics.Equations {
-			out = append(out, Equation{Asset: a.name, Kind: a.kindName, Text: e.Text, Source: a.physics.Source})
-		}
-	}
-	return out
-}
-
-func (c *compiler) equations() []Equation { return c.network.lines }
