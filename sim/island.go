@@ -256,6 +256,13 @@ func (s *State) finish(i int) {
 	}
 }
 
+// finishAll does so for all islands: what is saved and compared does not depend on what has been looked at.
+func (s *State) finishAll() {
+	for i := range s.kept.islands {
+		s.finish(i)
+	}
+}
+
 // inputs writes the values of the signals behind the inputs into u.
 func (s *State) inputs(i int, u []float64) {
 	j := 0

@@ -105,7 +105,8 @@ func TestLagging(t *testing.T) {
 	}
 }
 
-// TestLaggingFork: other numbers hold from the fork on, and not in the step that it cuts.
+// TestLaggingFork: other numbers hold from the fork on, and not in the step that it cuts; nor in that of a saved run that a
+// model with other numbers takes up.
 func TestLaggingFork(t *testing.T) {
 	var got [2][]float64
 	for k, stats := range []bool{false, true} {
@@ -115,10 +116,16 @@ func TestLaggingFork(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		to(t, f, f.s.Now)
-		got[k] = pondValues(f)
-		to(t, f, 300*time.Second)
-		got[k] = append(got[k], pondValues(f)...)
+		l, err := Load(ponds(t, stats, 3), bytes.NewReader(saved(t, r)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range []*Run{f, l} {
+			to(t, r, r.s.Now)
+			got[k] = append(got[k], pondValues(r)...)
+			to(t, r, 300*time.Second)
+			got[k] = append(got[k], pondValues(r)...)
+		}
 	}
 	for k, v := range got[0] {
 		if v != got[1][k] {
