@@ -28,6 +28,7 @@ func (r *Run) Save(w io.Writer) error {
 }
 
 func (s *State) bytes() []byte {
+	s.finishAll() // whoever loads this may have other numbers
 	b := []byte(magic)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(s.m.Version)))
 	b = append(b, s.m.Version...)

@@ -9,13 +9,13 @@ import (
 	"github.com/plantwin/plantwin/sim/ode"
 )
 
-// pond is a level that flows off by a power law, fed by an input, and one that follows it.
-func pond() *eqs {
+// pond is a level that flows off by a power law, fed by an input, and one that follows it at a rate.
+func pond(rate float64) *eqs {
 	return &eqs{ny: 2, nu: 1, nw: 1,
 		init: func(y, z []float64) { y[0], y[1] = 1, 0 },
 		f: func(t float64, y, u, z, dy []float64) {
 			dy[0] = u[0] - y[0]*math.Sqrt(math.Abs(y[0])) + 0.1*math.Sin(t)
-			dy[1] = 0.3 * (y[0] - y[1])
+			dy[1] = float64(rate*math.Sqrt(1+y[0])) * (y[0] - y[1])
 		},
 		w:      func(t float64, y, u, z, w []float64) { w[0] = y[0] + y[1] + u[0] },
 		breaks: []float64{31.5, 250},
@@ -24,7 +24,7 @@ func pond() *eqs {
 
 // ponds are five of them, whose inputs change at times of their own. Where stats are kept the islands make their steps when
 // their time has come; else they lag.
-func ponds(t *testing.T, stats bool) *Model {
+func ponds(t *testing.T, stats bool, rate float64) *Model {
 	b := NewBuilder()
 	u := &script{name: "sluice", start: func(s *State) error {
 		for i := range int64(5) {
@@ -34,7 +34,7 @@ func ponds(t *testing.T, stats bool) *Model {
 	}}
 	for i := range 5 {
 		in := b.Level("sluice", "open"+string(rune('0'+i)), 1)
-		is := Island{Name: "pond", System: pond(), Inputs: [][]Term{{{Ref{StoreLevel, in, 0}, 1}}}, Opt: ode.Options{Rtol: 1e-7, Atol: []float64{1e-9, 1e-9}}}
+		is := Island{Name: "pond", System: pond(rate), Inputs: [][]Term{{{Ref{StoreLevel, in, 0}, 1}}}, Opt: ode.Options{Rtol: 1e-7, Atol: []float64{1e-9, 1e-9}}}
 		if stats {
 			is.Stats = []VarStat{{Var: 0, Mean: true}}
 		}
@@ -63,8 +63,8 @@ func pondValues(r *Run) (v []float64) {
 // loaded on the way they leave the same state.
 func TestLagging(t *testing.T) {
 	const end = 400 * time.Second
-	lag := ponds(t, false)
-	eager, whole := begin(t, ponds(t, true), Options{}), begin(t, lag, Options{})
+	lag := ponds(t, false, 0.3)
+	eager, whole := begin(t, ponds(t, true, 0.3), Options{}), begin(t, lag, Options{})
 	to(t, eager, end)
 	to(t, whole, end)
 	if !whole.s.kept.islands[0].lags || eager.s.kept.islands[0].lags {
@@ -105,11 +105,40 @@ func TestLagging(t *testing.T) {
 	}
 }
 
+// TestLaggingFork: other numbers hold from the fork on, and not in the step that it cuts; nor in that of a saved run that a
+// model with other numbers takes up.
+func TestLaggingFork(t *testing.T) {
+	var got [2][]float64
+	for k, stats := range []bool{false, true} {
+		r := begin(t, ponds(t, stats, 0.3), Options{})
+		to(t, r, 123_456_789_012)
+		f, err := r.Fork(ponds(t, stats, 3))
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := Load(ponds(t, stats, 3), bytes.NewReader(saved(t, r)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range []*Run{f, l} {
+			to(t, r, r.s.Now)
+			got[k] = append(got[k], pondValues(r)...)
+			to(t, r, 300*time.Second)
+			got[k] = append(got[k], pondValues(r)...)
+		}
+	}
+	for k, v := range got[0] {
+		if v != got[1][k] {
+			t.Errorf("value %d is %v where the island lags, else %v", k, v, got[1][k])
+		}
+	}
+}
+
 // TestLoadAllMethods saves and loads an island in the hands of each method.
 func TestLoadAllMethods(t *testing.T) {
 	for m := ode.Auto; m <= ode.BDF; m++ {
 		b := NewBuilder()
-		b.Island(Island{Name: "pond", System: pond(), Inputs: [][]Term{{}}, Opt: ode.Options{Rtol: 1e-6, Atol: []float64{1e-9, 1e-9}, Method: m}})
+		b.Island(Island{Name: "pond", System: pond(0.3), Inputs: [][]Term{{}}, Opt: ode.Options{Rtol: 1e-6, Atol: []float64{1e-9, 1e-9}, Method: m}})
 		model := build(t, b, &script{})
 		whole, r := begin(t, model, Options{}), begin(t, model, Options{})
 		to(t, whole, time.Minute)

@@ -326,6 +326,8 @@ func pointer(k *kept) unsafe.Pointer { return unsafe.Pointer(k) }
 // Diff is the path of the first number in which two states of one model
 // differ, "" where they are equal to the last bit.
 func (s *State) Diff(o *State) string {
+	s.finishAll()
+	o.finishAll()
 	if s.Now != o.Now {
 		return fmt.Sprintf("Now: %v and %v", s.Now, o.Now)
 	}

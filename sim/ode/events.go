@@ -174,7 +174,7 @@ func (v *events) side(i int, th, g float64) bool {
 // v.root[i] and v.rise[i].
 func (v *events) crossing(i int, on bool, w Edge) {
 	now, done := v.start(i, on, w)
-	if done {
+	if done || v.still(i) {
 		return
 	}
 	v.collect(i)
@@ -191,6 +191,17 @@ func (v *events) crossing(i int, on bool, w Edge) {
 			return
 		}
 	}
+}
+
+// still reports that guard i has one value, not zero, at all samples: it is switched off.
+func (v *events) still(i int) bool {
+	g := v.at[0][i]
+	for k := 1; k < len(v.at); k++ {
+		if v.at[k][i] != g {
+			return false
+		}
+	}
+	return g != 0
 }
 
 // start gives the condition of guard i just after the start, and sets the
