@@ -4,7 +4,7 @@ import "math"
 
 // Limits of the step control (Hairer, Norsett and Wanner I, II.4; II, IV.2).
 const (
-	stepSafety   = 0.9
+	stepSafety = 0.9
 	// Of Dop853: at 0.9 a quarter of the steps of lorenz, pleiades and the two tanks is rejected, at 0.8 a tenth, for a tenth more
 	// steps and less error.
 	dop853Safety = 0.8
