@@ -46,10 +46,13 @@ const mostVariables = 100_000
 func (p *reader) components(n *source.Node) {
 	if p.mapping(n) {
 		for i, key := range n.Keys {
-			if item := n.Items[i]; p.mapping(item) && p.nameOf(key) {
-				p.declare(key, item)
+			if item := n.Items[i]; !p.mapping(item) || !p.nameOf(key) || !p.declare(key, item) {
+				p.broken = true
 			}
 		}
+	}
+	if p.broken {
+		return // what reads it would be at fault too
 	}
 	for _, c := range p.parts {
 		p.variablesOf(c)
@@ -85,48 +88,50 @@ func (p *reader) nameOf(key *source.Node) bool {
 	return true
 }
 
-// declare makes the components of one entry.
-func (p *reader) declare(key, item *source.Node) {
+// declare makes the components of one entry; false after a fault, also where it is one of the kind's own.
+func (p *reader) declare(key, item *source.Node) bool {
 	of := item.Get("kind")
 	if of == nil || of.Kind != source.Scalar {
 		p.faults.At(key, "write kind: thermal-mass", "the component %s has no kind", key.Text)
-		return
+		return false
 	}
 	k := p.k.scope.component(of, p.faults)
 	if k == nil {
-		p.broken = true // its faults are reported where they are
-		return
+		return false
 	}
 	if k.Runs != "" {
 		p.faults.At(of, "it can be an asset only", "the kind %s runs a %s, which a component cannot", k.Name, k.Runs)
-		return
+		return false
 	}
 	c := component{name: key.Text, kind: k, key: key, node: item, first: true}
 	span := item.Get("for")
 	if span == nil {
-		if p.resized(&c) {
-			p.parts = append(p.parts, &c)
-			p.k.Components = append(p.k.Components, Component{Name: key.Text, Kind: c.kind})
-		}
-		return
+		return p.add(&c, "")
 	}
 	loop := expr.ParseSpan(span, p.faults)
 	if loop == nil {
-		return
+		return false
 	}
 	p.sizesIn(loop.From, loop.To)
 	from, to, ok := loop.Bounds(&kindEnv{k: p.k}, p.faults)
 	for i := from; ok && i <= to; i++ {
 		x := c
 		x.name, x.index, x.first = key.Text+"."+strconv.Itoa(i), map[string]int{loop.Index: i}, i == from
-		if ok = p.resized(&x) && p.room(&x); !ok {
-			return
-		}
-		p.parts = append(p.parts, &x)
-		if x.first {
-			p.k.Components = append(p.k.Components, Component{Name: key.Text, Over: span.Text, Kind: x.kind})
-		}
+		ok = p.add(&x, span.Text)
 	}
+	return ok
+}
+
+// add enters a component, of an array over a range of an index.
+func (p *reader) add(c *component, over string) bool {
+	if !p.resized(c) || !p.room(c) {
+		return false
+	}
+	p.parts = append(p.parts, c)
+	if c.first {
+		p.k.Components = append(p.k.Components, Component{Name: c.key.Text, Over: over, Kind: c.kind})
+	}
+	return true
 }
 
 // room bounds how much a kind can be made of.

@@ -1,6 +1,7 @@
 package physics
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -107,7 +108,7 @@ func (p *reader) within(c *component, v *Variable, a *expr.Ast, id expr.ID) {
 		return expr.Anything
 	})
 	if x.Hi < v.Min || x.Lo > v.Max {
-		p.faults.Add(a.Pos(), a.Len(), "", "%s is out of the range of %s of %s", a.String(), v.Name, c.kind.Name)
+		p.faults.Add(a.Pos(), a.Len(), fmt.Sprintf("from %g to %g %s", v.Unit.FromSI(v.Min), v.Unit.FromSI(v.Max), v.Unit.Text), "%s is out of the range of %s of %s", a.String(), v.Name, c.kind.Name)
 		return
 	}
 	keep := func(edge expr.ID) {
@@ -133,7 +134,7 @@ func (p *reader) tableOf(c *component, v *Variable, n *source.Node) int {
 	}
 	if of := &p.k.Parameters[i]; of.X != v.X || of.X2 != v.X2 || of.Two != v.Two || of.Dim != v.Dim {
 		if c.first {
-			p.faults.At(n, "", "the table %s has other units than %s of %s", of.Name, v.Name, c.kind.Name)
+			p.faults.At(n, "declare it with the units of the other", "the table %s has other units than %s of %s", of.Name, v.Name, c.kind.Name)
 		}
 	}
 	return i

@@ -132,13 +132,13 @@ func (t *terminal) component(k *physics.Kind) error {
 		title string
 		list  []physics.Variable
 	}{{"Parameters", k.Parameters}, {"Inputs", k.Inputs}, {"States", k.States}, {"Outputs", k.Outputs}} {
-		if len(g.list) > 0 {
-			fmt.Fprintf(t.out, "\n%s\n", g.title)
-		}
+		title := "\n" + g.title + "\n"
 		for _, v := range gathered(g.list) {
 			if v.Hidden || v.Component() {
 				continue
 			}
+			fmt.Fprint(t.out, title)
+			title = ""
 			start := ""
 			if v.Start != nil {
 				start = v.Start.String()
