@@ -25,6 +25,7 @@ type Model struct {
 	plan        Plan
 	measures    []Measure
 	states      []StateSet
+	accounts    []Account
 	trends      []Trend
 	layout      Layout
 	assumptions []Assumption

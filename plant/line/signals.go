@@ -230,4 +230,5 @@ func (l *Line) list(t *totals) {
 	}
 	sl.add("power", Level, unit.Power, power...)
 	sl.add("energy", Count, unit.Energy, power...)
+	sl.costSignals(t)
 }

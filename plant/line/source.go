@@ -24,13 +24,14 @@ var _ = register(&Kind{
 		{Key: "makes", Form: Makes, Default: "part", About: "the product that its parts are, or shares of products"},
 		{Key: "with", Form: Marks, About: "attributes of its parts: a value, an expression, a distribution, a choice, shares of texts, or {column, unit} of the file of orders; read as part.name"},
 		{Key: "shifts", Form: Shifts, About: "when parts are made; always if it is left out"},
-		takeSetting, giveSetting, toSetting, moveSetting, atSetting,
+		takeSetting, giveSetting, toSetting, moveSetting, costSetting(nil, "", partCost, partCarbon), atSetting,
 	},
 	Signals: []SignalDoc{
 		{"done", Count, unit.One, "parts that have left"},
 		{"waiting", Level, unit.One, "parts that are made and cannot go on"},
 		{"blocked", Level, unit.One, "1 while a part that is made cannot go on"},
 		{"products." + productName + ".done", Count, unit.One, "parts of that product that have left"},
+		costSignal, carbonSignal, productCosts, productCarbon,
 	},
 	Commands: []CommandDoc{
 		{"stop", "no further part is let go, but one that waits for a place; those that are made stay at the source"},
@@ -63,6 +64,7 @@ type source struct {
 	waiting    int32 // level, if asked for
 	blocked    int32 // level, if asked for
 	products   *byProduct
+	books      *ledger
 	t          *totals
 	loop       *loop
 }
@@ -106,9 +108,10 @@ func bindSource(c *compiler, i int) bound {
 		u.blocked = c.b.Level(u.name, "blocked", 0)
 	}
 	u.products = newByProduct(c.b, u.name, c.products, "done")
+	u.books = c.ledgerOf(i, nil, none, nil, nil, false)
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
-		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One
+		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One && u.books == nil
 	})
 	return u
 }
@@ -301,6 +304,7 @@ func (u *source) release(s *sim.State, st *sourceState) {
 		}
 		open := u.exit.open(st.dest)
 		typ := p.Type
+		spent := u.books.spent(s, st.head)
 		if open { // before it leaves at once
 			u.enters(s, st.head, typ)
 		}
@@ -312,6 +316,7 @@ func (u *source) release(s *sim.State, st *sourceState) {
 			u.enters(s, st.head, typ)
 		}
 		u.left(s, typ)
+		u.books.postAll(s, typ, spent)
 		st.head, st.taken = none, false
 		if u.always {
 			continue
@@ -363,6 +368,9 @@ func (u *source) next(s *sim.State, st *sourceState) bool {
 	s.Part(st.head).Holder = u.id
 	if !u.plain {
 		u.describe(s, st)
+	}
+	if !u.books.prime(s, st.head) {
+		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badCost})
 	}
 	st.dest = 0
 	if u.exit.rule != One {

@@ -76,6 +76,7 @@ type server struct {
 	holds      bool          // its part has what it takes of pools
 	set        float64       // what it is set up for, -1 for nothing yet
 	since      time.Duration // when it last became empty
+	opened     time.Duration // when what it does was last booked to its parts
 }
 
 func (m *machine) New() any {
@@ -240,6 +241,7 @@ func (m *machine) work(s *sim.State, st *machineState, sv *server, i int32) {
 	sv.ends = s.Now + sv.left
 	sv.ticket = s.Book(sv.ends, sim.Event{To: m.id, Code: evEnd, Class: sim.End, Arg: int64(i)})
 	m.change(s, st, 1)
+	m.books.opens(s, sv)
 }
 
 // change counts busy time up to now, and from now on with by more servers at work.
@@ -259,6 +261,7 @@ func (m *machine) end(s *sim.State, st *machineState, i int32) {
 	if m.stages != nil && !m.endStage(s, st, sv, i) {
 		return
 	}
+	m.books.closes(s, sv)
 	sv.runs, sv.phase = false, finished
 	m.change(s, st, -1)
 	if m.staffed {
@@ -381,10 +384,11 @@ func (m *machine) turn(s *sim.State, st *machineState, sv *server, c uint8) {
 	if c == sv.state {
 		return
 	}
-	s.Switch(m.times, sv.state, c)
+	from := sv.state
+	s.Switch(m.times, from, c)
 	sv.state = c
-	if m.power >= 0 {
-		s.Set(m.power, m.drawn(st))
+	if m.metered {
+		m.meter(s, st, from, c)
 	}
 }
 
