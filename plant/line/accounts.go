@@ -177,6 +177,7 @@ func (l *signalList) costSignals(t *totals) {
 	}
 	l.asset = -1
 	l.amounts(k, l.line.Accounts)
+	l.computed("wip_cost", unit.Money, k.inside)
 	l.add("scrap_cost", Amount, unit.Money, term(sim.StoreAccount, k.scrap, 1))
 	for i, f := range partFigures {
 		l.store(f.name, Sample, f.dim, sim.StoreTally, k.good[i])

@@ -14,8 +14,10 @@ func (m *machine) bindBooks(c *compiler, i int, r reader) {
 	m.metered = m.power >= 0 || m.books != nil && m.books.whole != nil
 }
 
-// meter shows the power and books the state of a server.
-func (m *machine) meter(s *sim.State, st *machineState, from, to uint8) {
+// meter shows the power and books the state of a server, which it changes.
+func (m *machine) meter(s *sim.State, st *machineState, sv *server, to uint8) {
+	from := sv.state
+	sv.state = to
 	if m.power >= 0 {
 		s.Set(m.power, m.drawn(st))
 	}
@@ -46,14 +48,14 @@ func (l *ledger) opens(s *sim.State, sv *server) {
 	}
 }
 
-// closes books that it is about to stop.
-func (l *ledger) closes(s *sim.State, sv *server) {
+// closes books that it stops doing so.
+func (l *ledger) closes(s *sim.State, sv *server, state uint8) {
 	if l == nil {
 		return
 	}
 	for p := sv.part; p > 0; p = sv.after(s, p) {
-		l.end(s, sv.doing(), s.Part(p).Type, sv.share())
-		l.charge(s, sv.doing(), p, sv.share(), sv.opened)
+		l.end(s, state, s.Part(p).Type, sv.share())
+		l.charge(s, state, p, sv.share(), sv.opened)
 	}
 }
 

@@ -63,6 +63,7 @@ type costing struct {
 	types [3][]int32 // the same by product, none where nobody asks
 	scrap int32      // account of the money in parts that leave without being good
 	books []*ledger  // by unit, nil for none
+	comes []bool     // by unit: a source, whose parts are not inside
 }
 
 // newCosting makes the stores of the plant if there is something to keep: with a section of costs, with an asset that costs
@@ -74,6 +75,9 @@ func newCosting(b *sim.Builder, assets []Asset, p *Products) *costing {
 	k := &costing{Costs: p.Costs, p: p, books: make([]*ledger, len(assets))}
 	if k.Costs == nil {
 		k.Costs = &Costs{}
+	}
+	for i := range assets {
+		k.comes = append(k.comes, assets[i].Kind.Name == "source")
 	}
 	for i, n := range []string{".cost", ".energy", ".carbon"} {
 		k.cols[i] = b.Attr(n)
@@ -131,7 +135,7 @@ func asksCosts(assets []Asset) func(name string) bool {
 			owner = owner[:k]
 		}
 		switch last {
-		case "cost", "overhead", "carbon", "scrap_cost", "holding", "part_cost", "part_energy", "part_carbon":
+		case "cost", "overhead", "carbon", "scrap_cost", "wip_cost", "holding", "part_cost", "part_energy", "part_carbon":
 			return known[owner]
 		case "energy":
 			return k >= 0 && known[owner]
@@ -160,6 +164,17 @@ func (k *costing) in(s *sim.State, part int32) (x [3]float64) {
 		}
 	}
 	return x
+}
+
+// inside is the money in the parts that are in the plant now.
+func (k *costing) inside(s *sim.State) float64 {
+	sum := 0.0
+	for p := range s.PartsEnd() {
+		if s.PartSerial(p) > 0 && !k.comes[s.Part(p).Holder] {
+			sum += s.Attr(k.cols[0], p)
+		}
+	}
+	return sum
 }
 
 // out books a part that leaves; nil keeps nothing.

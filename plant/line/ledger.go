@@ -192,29 +192,15 @@ func (l *ledger) worth(s *sim.State, part int32) (x [3]float64, ok bool) {
 	return x, true
 }
 
-// prime gives a part of a source what it costs; it is booked when the part leaves. nil does nothing.
-func (l *ledger) prime(s *sim.State, part int32) bool {
-	if l == nil {
-		return true
-	}
-	x, ok := l.worth(s, part)
-	l.k.add(s, part, x)
+// prime gives the head of a source what it costs, which is booked when it leaves.
+func (l *ledger) prime(s *sim.State, st *sourceState) (ok bool) {
+	st.spent, ok = l.worth(s, st.head)
+	l.k.add(s, st.head, st.spent)
 	return ok
 }
 
-// spent is what a part has cost so far.
-func (l *ledger) spent(s *sim.State, part int32) [3]float64 {
-	if l == nil {
-		return [3]float64{}
-	}
-	return l.k.in(s, part)
-}
-
-// postAll books money and carbon to a product; nil does nothing.
+// postAll books money and carbon to a product.
 func (l *ledger) postAll(s *sim.State, typ int32, x [3]float64) {
-	if l == nil {
-		return
-	}
 	if l.money != nil {
 		s.Post(l.money[typ], x[0])
 	}

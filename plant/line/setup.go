@@ -180,7 +180,7 @@ func (m *machine) setUp(s *sim.State, sv *server, i int32) bool {
 // isSetUp is the end of the changeover of server i: the work begins.
 func (m *machine) isSetUp(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
-	m.books.closes(s, sv)
+	m.books.closes(s, sv, setup)
 	sv.runs, sv.phase, sv.ready = false, ready, true
 	m.work(s, st, sv, i)
 	m.show(s, st, i)
@@ -231,6 +231,7 @@ func (m *machine) beginExtra(s *sim.State, sv *server) {
 // endExtra does the same as the work on a load ends.
 func (m *machine) endExtra(s *sim.State, sv *server) {
 	sv.holds = false
+	m.books.closes(s, sv, busy)
 	m.books.loaded(s, sv)
 	next := sv.rest
 	for p := sv.part; p > 0; {

@@ -83,6 +83,7 @@ type sourceState struct {
 	shut  bool          // no part is released
 	takes bool          // head waits for pools
 	taken bool          // head has what it takes
+	spent [3]float64    // what head costs: money, nothing, carbon
 }
 
 func bindSource(c *compiler, i int) bound {
@@ -95,7 +96,7 @@ func bindSource(c *compiler, i int) bound {
 	if u.makes.Constant() && u.p.List[int(u.makes.value)].Starts != nil {
 		u.recorded = &u.p.List[int(u.makes.value)]
 	}
-	u.plain = u.jobs == nil && u.makes.Constant() && u.makes.value == 0 && u.with == nil && u.p.Due < 0 && u.p.Step < 0
+	u.plain = u.jobs == nil && u.makes.Constant() && u.makes.value == 0 && u.with == nil && u.p.Due < 0 && u.p.Step < 0 && u.t.costs == nil
 	u.dated = u.p.Due >= 0
 	u.batched = !u.batch.Constant() || u.batch.value != 1
 	u.checkWays(c, i)
@@ -283,6 +284,9 @@ func (u *source) left(s *sim.State, typ int32) {
 	if u.products != nil {
 		u.products.finished(s, typ)
 	}
+	if u.books != nil {
+		u.books.postAll(s, typ, u.state(s).spent)
+	}
 }
 
 // flood is the number of parts that a source may send off in one instant.
@@ -304,7 +308,6 @@ func (u *source) release(s *sim.State, st *sourceState) {
 		}
 		open := u.exit.open(st.dest)
 		typ := p.Type
-		spent := u.books.spent(s, st.head)
 		if open { // before it leaves at once
 			u.enters(s, st.head, typ)
 		}
@@ -316,7 +319,6 @@ func (u *source) release(s *sim.State, st *sourceState) {
 			u.enters(s, st.head, typ)
 		}
 		u.left(s, typ)
-		u.books.postAll(s, typ, spent)
 		st.head, st.taken = none, false
 		if u.always {
 			continue
@@ -369,9 +371,6 @@ func (u *source) next(s *sim.State, st *sourceState) bool {
 	if !u.plain {
 		u.describe(s, st)
 	}
-	if !u.books.prime(s, st.head) {
-		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badCost})
-	}
 	st.dest = 0
 	if u.exit.rule != One {
 		st.dest = u.exit.choose(s, st.head, &st.turn)
@@ -405,6 +404,9 @@ func (u *source) describe(s *sim.State, st *sourceState) {
 	st.made++
 	if !mark(s, st.head, u.with, job) {
 		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badMark})
+	}
+	if u.books != nil && !u.books.prime(s, st) {
+		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badCost})
 	}
 	st.term = math.NaN()
 	if u.p.Due < 0 {

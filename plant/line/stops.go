@@ -102,7 +102,7 @@ func (m *machine) interrupt(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
 	if sv.runs {
 		sv.left, _ = s.Cancel(sv.ticket)
-		m.books.closes(s, sv)
+		m.books.closes(s, sv, sv.doing())
 		sv.runs = false
 		if sv.phase == begun {
 			m.change(s, st, -1)

@@ -241,7 +241,9 @@ func (m *machine) work(s *sim.State, st *machineState, sv *server, i int32) {
 	sv.ends = s.Now + sv.left
 	sv.ticket = s.Book(sv.ends, sim.Event{To: m.id, Code: evEnd, Class: sim.End, Arg: int64(i)})
 	m.change(s, st, 1)
-	m.books.opens(s, sv)
+	if m.books != nil {
+		m.books.opens(s, sv)
+	}
 }
 
 // change counts busy time up to now, and from now on with by more servers at work.
@@ -261,7 +263,6 @@ func (m *machine) end(s *sim.State, st *machineState, i int32) {
 	if m.stages != nil && !m.endStage(s, st, sv, i) {
 		return
 	}
-	m.books.closes(s, sv)
 	sv.runs, sv.phase = false, finished
 	m.change(s, st, -1)
 	if m.staffed {
@@ -384,12 +385,11 @@ func (m *machine) turn(s *sim.State, st *machineState, sv *server, c uint8) {
 	if c == sv.state {
 		return
 	}
-	from := sv.state
-	s.Switch(m.times, from, c)
-	sv.state = c
+	s.Switch(m.times, sv.state, c)
 	if m.metered {
-		m.meter(s, st, from, c)
+		m.meter(s, st, sv, c)
 	}
+	sv.state = c
 }
 
 func (m *machine) category(st *machineState, sv *server) uint8 {
