@@ -14,6 +14,8 @@ type Result struct {
 
 	Periods     []PeriodValue
 	Bottlenecks []Bottleneck // of the first replications
+	Trips       []Trips      // of the first replications
+	Costs       []Cost
 
 	Evidence Evidence
 

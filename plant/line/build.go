@@ -28,6 +28,7 @@ type Line struct {
 
 	Bottlenecks []Bottleneck // if asked for
 	Accounts    []Account    // of costs, energy and carbon, if they are kept
+	Trips       []Trips      // of fleets from place to place, if asked for
 }
 
 // StateSet is the time split of an asset: its categories in a store of times.

@@ -115,6 +115,7 @@ type fleet struct {
 	wait                      int32 // tally, if asked for
 	charge                    int32 // level
 	books                     *ledger
+	trips                     *fromTo // if asked for
 	loop                      *loop
 }
 
@@ -153,6 +154,9 @@ func bindFleet(c *compiler, i int) bound {
 	c.atEnd = append(c.atEnd, func() {
 		u.units = c.bound
 		u.bindWays(c, i)
+		if len(c.faults) == 0 {
+			u.bindTrips(c, i)
+		}
 	})
 	return u
 }

@@ -46,6 +46,8 @@ type vehicle struct {
 	arg           int64         // of that event
 	left          time.Duration // until then, when it went down
 	bill          bill
+	from          int32 // place where the trip under way began, where trips are kept
+	odo           int64 // [um] driven on it
 }
 
 // out reports whether a vehicle does nothing until it is repaired and has its driver.
