@@ -74,6 +74,7 @@ func (s *Study) enter(title string, m *plant.Model) {
 			v.States = append(v.States, State{set.Asset, name})
 		}
 	}
+	v.Accounts = accountsOf(m)
 	for _, t := range m.Trends() {
 		v.Trends = append(v.Trends, Trend{t.Signal, unitText(t.Unit)})
 	}
@@ -180,7 +181,10 @@ func gather(m *plant.Model, names []string, s *sim.State, want Want) Outcome {
 		}
 	}
 	if want&WantObserved != 0 {
-		o.Necks = bottlenecksOf(m, s)
+		o.Necks, o.Trips = bottlenecksOf(m, s), tripsOf(m, s)
+	}
+	if want&WantAccounts != 0 {
+		o.Amounts = amounts(m, s)
 	}
 	if want&WantTrends != 0 {
 		for _, t := range m.Trends() {

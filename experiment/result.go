@@ -15,6 +15,8 @@ type Result struct {
 	Periods     []PeriodValue
 	Bottlenecks []Bottleneck // of the first replications
 	Replay      []Moment     // of the first replications of the reference and of the winner
+	Trips       []Trips      // of the first replications
+	Costs       []Cost
 
 	Evidence Evidence
 

@@ -74,6 +74,15 @@ type Bottleneck struct {
 // shifted to it or from it; NaN where no time has passed.
 func (b *Bottleneck) Share(s *sim.State) (sole, shifting float64) { return b.share(s) }
 
+// Trips are those of a fleet from one place to another.
+type Trips struct {
+	Fleet, From, To string
+	figures         func(s *sim.State) line.TripFigures
+}
+
+// Figures are the trips since the warm-up.
+func (t *Trips) Figures(s *sim.State) line.TripFigures { return t.figures(s) }
+
 // Trend is a signal whose course over time is kept when a run records.
 type Trend struct {
 	Signal string
@@ -168,6 +177,15 @@ func (m *Model) Bottlenecks() []Bottleneck {
 	var out []Bottleneck
 	for _, x := range m.line.Bottlenecks {
 		out = append(out, Bottleneck{m.compiled.assets[m.compiled.unitAsset[x.Asset]].name, x.Share})
+	}
+	return out
+}
+
+// Trips are those of all fleets from place to place, of an observed model.
+func (m *Model) Trips() []Trips {
+	var out []Trips
+	for _, x := range m.line.Trips {
+		out = append(out, Trips{m.compiled.assets[m.compiled.unitAsset[x.Fleet]].name, x.From, x.To, x.Figures})
 	}
 	return out
 }

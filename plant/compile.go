@@ -64,6 +64,7 @@ type compiler struct {
 	zone     *time.Location // of the plant's civil time, for the import of dates
 	defaults []Assumption
 	ground   ground
+	costs    *costs // nil without the section
 }
 
 // asset is one asset of the study.
@@ -100,6 +101,7 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c.readAttributes()
 	c.readLayout()
 	c.readPlan()
+	c.readCosts()
 	c.finishProducts()
 	c.readLine()
 	c.readPhysics()
@@ -435,6 +437,7 @@ func (c *compiler) lineFaults(err error, faults *source.Faults) {
 func (c *compiler) describe(b *binding, m *Model) {
 	m.measures = c.bindMeasures(b)
 	m.states = c.bindStates(m.line)
+	m.accounts = c.bindAccounts(m.line)
 	m.trends = c.bindTrends(b)
 	m.layout = c.bindLayout(m.vector, m.line)
 	m.assumptions = c.assumptions(m)

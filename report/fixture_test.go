@@ -135,6 +135,22 @@ func sample(t testing.TB) *experiment.Result {
 		t.Fatal(err)
 	}
 	nan := math.NaN()
+	for _, v := range titles {
+		for _, a := range []string{"press", "inspect"} {
+			for k, it := range []string{"time", "electricity", "upkeep", "energy", "carbon"} {
+				unit := []string{"EUR", "EUR", "EUR", "kWh", "kg"}[k]
+				r.Costs = append(r.Costs, experiment.Cost{Variant: v, Asset: a, Product: "bracket", Item: it, Unit: unit, Mean: 900 * float64(k+1), HalfWidth: 12},
+					experiment.Cost{Variant: v, Asset: a, Item: it, Unit: unit, Mean: 210 * float64(k+1), HalfWidth: 4})
+			}
+		}
+		for i, from := range []string{"coil", "press", "rack", "inspect", "pass"} {
+			for k, to := range []string{"coil", "press", "rack", "inspect", "pass"} {
+				if i != k {
+					r.Trips = append(r.Trips, experiment.Trips{Variant: v, Replication: 1, Fleet: "agv", From: from, To: to, Loaded: 400 * max(k-i, 0), Empty: 37 * (i + k), Parts: 800 * max(k-i, 0), LoadedWay: 9e4, EmptyWay: 4e4})
+				}
+			}
+		}
+	}
 	r.Estimates = []experiment.Parameter{{Fit: "cooler", Name: "oil_UA", Unit: "W/K", Value: 190.4, Low: 184.1, High: 196.9},
 		{Fit: "cooler", Name: "oil.C", Unit: "kJ/K", Value: 900, Low: 861, High: nan, Bound: "max"},
 		{Fit: "stops", Name: "press.cycle.mode", Unit: "s", Value: 30.12, Low: 29.6, High: 30.6}}

@@ -22,6 +22,8 @@ type page struct {
 	Neck        string
 	NeckWords   string
 	Necks       []neckChart
+	Costs       *costView
+	Trips       []tripTable
 	States      []stateGroup
 	MoreStates  []stateGroup // of large plants, folded away
 	StateLegend []legendItem
@@ -86,6 +88,7 @@ func build(r *experiment.Result, sheet *Sheet) *page {
 		p.States, p.MoreStates = p.States[:statesShown], p.States[statesShown:]
 	}
 	p.Necks = bottlenecks(r)
+	p.Costs, p.Trips = costs(r), trips(r)
 	p.Trends = trends(r)
 	p.Periods = periodCharts(r)
 	for i, v := range shown(m) {

@@ -127,7 +127,7 @@ func (s *State) check() error {
 	}
 	if len(k.levels) != len(m.levels) || len(k.cells) != m.cells || len(k.counts) != len(m.counts) ||
 		len(k.tallies) != len(m.tallies) || len(k.records) != len(m.records) || len(k.streams) != len(m.streams) ||
-		len(k.conds) != len(m.Conditions) || len(k.islands) != len(m.Islands) || len(k.parts.cols) != len(m.attrs) {
+		len(k.conds) != len(m.Conditions) || len(k.accounts) != len(m.accounts) || len(k.islands) != len(m.Islands) || len(k.parts.cols) != len(m.attrs) {
 		return errors.New("tables of other lengths than the model's")
 	}
 	if what := k.parts.check(); what != "" {

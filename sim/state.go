@@ -55,6 +55,8 @@ type kept struct {
 	seedNo  uint64
 	repl    int64
 	stopped bool // the run ends with this instant
+
+	accounts []account
 }
 
 var keptType = reflect.TypeFor[kept]()
@@ -91,6 +93,7 @@ func newState(m *Model, o Options) *State {
 	for i, sp := range m.tallies {
 		k.tallies[i] = tally{min: math.Inf(1), max: math.Inf(-1), aux: m.aux(StoreTally, i, sp.rec, o)}
 	}
+	k.accounts = make([]account, len(m.accounts))
 	k.conds = make([]cond, len(m.Conditions))
 	k.records = make([]record, len(m.records))
 	for i, sp := range m.records {

@@ -27,6 +27,8 @@ type Line struct {
 	Products *Products // what is known of the kinds of part
 
 	Bottlenecks []Bottleneck // if asked for
+	Accounts    []Account    // of costs, energy and carbon, if they are kept
+	Trips       []Trips      // of fleets from place to place, if asked for
 }
 
 // StateSet is the time split of an asset: its categories in a store of times.

@@ -243,6 +243,7 @@ func (m *machine) join(s *sim.State, st *machineState, p int32) {
 				s.Part(x).Next = s.Part(p).Child
 				s.Part(p).Child = x
 			} else {
+				m.t.costs.joins(s, p, x)
 				m.t.freeAll(s, x)
 			}
 		}

@@ -27,6 +27,9 @@ var _ = register(&Kind{
 		{Key: "off", Form: Text, Default: "finish", Options: []string{"finish", "suspend"}, About: "what happens to a part in process at the end of a shift"},
 		{Key: "ideal", Form: Quantity, Dim: unit.Time, HasMin: true, About: "cycle that OEE compares with; the mean of cycle if it is left out"},
 		{Key: "power", Form: Group, Sub: powerSettings, About: "electric power of one server by state"},
+		costSetting(machineStates, "one server", partCost,
+			Setting{Key: "load", Form: Quantity, Dim: unit.Money, HasMin: true, About: "money for each load, or each part without batch, that is worked on"},
+			Setting{Key: "changeover", Form: Quantity, Dim: unit.Money, HasMin: true, About: "money for each setup that takes time"}, partCarbon),
 		{Key: "mark", Form: Marks, About: "attributes that a part has when the work on it ends, in their order: {passes: part.passes + 1}; 0 or the first text where nothing was given before"},
 		takeSetting, giveSetting, toSetting, moveSetting, atSetting,
 	},
@@ -70,6 +73,7 @@ var _ = register(&Kind{
 		{"maintenance." + planName + ".count", Count, unit.One, "times that this maintenance was done"},
 		{"maintenance." + planName + ".down", Level, unit.One, "1 while this maintenance keeps the machine down"},
 		{"maintenance." + planName + ".age", Present, unit.Time, "what its clock has counted since the last: a time, or a plain number of cycles"},
+		costSignal, overheadSignal, carbonSignal, productCosts, productEnergy, productCarbon,
 	}, bottleneckSignals...),
 	Commands: []CommandDoc{
 		{"hold", "all stops at once; a part in process stays and goes on later"},
@@ -120,9 +124,10 @@ type machine struct {
 	lean                      bool  // it takes the short way of lean.go
 	lifo                      bool
 	suspend                   bool  // the end of a shift interrupts
-	extra                     bool  // marks, pools, products or preemption are to be seen to
+	extra                     bool  // marks, pools, products, costs or preemption are to be seen to
+	metered                   bool  // power or books are to hear of states
 	done, times, wait, queued int32 // count, states, tally, level
-	parts, power              int32 // levels, if asked for
+	parts                     int32 // level, if asked for
 	gather                    *gather
 	t                         *totals
 	loop                      *loop
@@ -162,6 +167,8 @@ type machineRest struct {
 	name        string
 
 	scrapped, setups, delayed, begins int32 // counts; delayed and begins if asked for
+	power                             int32 // level, if asked for
+	books                             *ledger
 
 	p         *Products
 	preempt   preempt
@@ -175,7 +182,7 @@ type machineRest struct {
 func bindMachine(c *compiler, i int) bound {
 	r, a := c.reader(i), &c.assets[i]
 	m := &machine{
-		id: int32(i), t: c.totals, parts: none, power: none, machineRest: &machineRest{name: a.Name},
+		id: int32(i), t: c.totals, parts: none, machineRest: &machineRest{name: a.Name, power: none},
 		servers: int32(r.get("servers").Num), places: r.places("queue"), lifo: r.get("pick").Text == "lifo",
 		cycle: r.get("cycle").Draw, shifts: r.get("shifts").Shifts, suspend: r.get("off").Text == "suspend",
 	}
@@ -203,12 +210,14 @@ func bindMachine(c *compiler, i int) bound {
 	if c.b.Asked(m.name+".power") != 0 {
 		m.power = c.b.Level(m.name, "power", float64(m.servers)*m.watts[start])
 	}
+	m.bindBooks(c, i, r)
 	m.bindStaff(c, i, r)
 	m.bindBefore(c, i, r)
 	m.bindStages(c, r)
 	m.bindGather(c, i, r)
 	m.bindSplit(c, i, r)
 	m.bindModes(c, i, r)
+	m.books.keepUp(m.modes)
 	c.exit(i, &m.exit)
 	c.atEnd = append(c.atEnd, func() {
 		m.lean = m.isLean()

@@ -24,13 +24,14 @@ var _ = register(&Kind{
 		{Key: "makes", Form: Makes, Default: "part", About: "the product that its parts are, or shares of products"},
 		{Key: "with", Form: Marks, About: "attributes of its parts: a value, an expression, a distribution, a choice, shares of texts, or {column, unit} of the file of orders; read as part.name"},
 		{Key: "shifts", Form: Shifts, About: "when parts are made; always if it is left out"},
-		takeSetting, giveSetting, toSetting, moveSetting, atSetting,
+		takeSetting, giveSetting, toSetting, moveSetting, costSetting(nil, "", partCost, partCarbon), atSetting,
 	},
 	Signals: []SignalDoc{
 		{"done", Count, unit.One, "parts that have left"},
 		{"waiting", Level, unit.One, "parts that are made and cannot go on"},
 		{"blocked", Level, unit.One, "1 while a part that is made cannot go on"},
 		{"products." + productName + ".done", Count, unit.One, "parts of that product that have left"},
+		costSignal, carbonSignal, productCosts, productCarbon,
 	},
 	Commands: []CommandDoc{
 		{"stop", "no further part is let go, but one that waits for a place; those that are made stay at the source"},
@@ -72,6 +73,7 @@ type sourceRest struct {
 	with     []Mark
 	take     *claims
 	line     *loop // of all units
+	books    *ledger
 }
 
 type sourceState struct {
@@ -88,6 +90,7 @@ type sourceState struct {
 	shut  bool          // no part is released
 	takes bool          // head waits for pools
 	taken bool          // head has what it takes
+	spent [3]float64    // what head costs: money, nothing, carbon
 }
 
 func bindSource(c *compiler, i int) bound {
@@ -101,7 +104,7 @@ func bindSource(c *compiler, i int) bound {
 	if u.makes.Constant() && u.p.List[int(u.makes.value)].Starts != nil {
 		u.recorded = &u.p.List[int(u.makes.value)]
 	}
-	u.plain = u.jobs == nil && u.makes.Constant() && u.makes.value == 0 && u.with == nil && u.p.Due < 0 && u.p.Step < 0
+	u.plain = u.jobs == nil && u.makes.Constant() && u.makes.value == 0 && u.with == nil && u.p.Due < 0 && u.p.Step < 0 && u.t.costs == nil
 	u.dated = u.p.Due >= 0
 	u.batched = !u.batch.Constant() || u.batch.value != 1
 	u.steady = u.rate == nil && u.jobs == nil && u.recorded == nil && !u.batched
@@ -115,10 +118,11 @@ func bindSource(c *compiler, i int) bound {
 		u.blocked = c.b.Level(u.name, "blocked", 0)
 	}
 	u.products = newByProduct(c.b, u.name, c.products, "done")
+	u.books = c.ledgerOf(i, nil, none, nil, nil, false)
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
 		u.checkFlood(c, i)
-		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One
+		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One && u.books == nil
 	})
 	return u
 }
@@ -299,6 +303,9 @@ func (u *source) left(s *sim.State, typ int32) {
 	if u.products != nil {
 		u.products.finished(s, typ)
 	}
+	if !u.lean && u.books != nil {
+		u.books.postAll(s, typ, u.state(s).spent)
+	}
 }
 
 // flood is the number of parts that a source may send off in one instant.
@@ -450,6 +457,9 @@ func (u *source) describe(s *sim.State, st *sourceState) {
 	st.made++
 	if !mark(s, st.head, u.with, job) {
 		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badMark})
+	}
+	if u.books != nil && !u.books.prime(s, st) {
+		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badCost})
 	}
 	st.term = math.NaN()
 	if u.p.Due < 0 {

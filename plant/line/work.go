@@ -76,6 +76,7 @@ type server struct {
 	holds      bool          // its part has what it takes of pools
 	set        float64       // what it is set up for, -1 for nothing yet
 	since      time.Duration // when it last became empty
+	opened     time.Duration // when what it does was last booked to its parts
 }
 
 func (m *machine) New() any {
@@ -240,6 +241,9 @@ func (m *machine) work(s *sim.State, st *machineState, sv *server, i int32) {
 	sv.ends = s.Now + sv.left
 	sv.ticket = s.Book(sv.ends, sim.Event{To: m.id, Code: evEnd, Class: sim.End, Arg: int64(i)})
 	m.change(s, st, 1)
+	if m.books != nil {
+		m.books.opens(s, sv)
+	}
 }
 
 // change counts busy time up to now, and from now on with by more servers at work.
@@ -382,10 +386,10 @@ func (m *machine) turn(s *sim.State, st *machineState, sv *server, c uint8) {
 		return
 	}
 	s.Switch(m.times, sv.state, c)
-	sv.state = c
-	if m.power >= 0 {
-		s.Set(m.power, m.drawn(st))
+	if m.metered {
+		m.meter(s, st, sv, c)
 	}
+	sv.state = c
 }
 
 func (m *machine) category(st *machineState, sv *server) uint8 {
