@@ -13,6 +13,7 @@ import (
 type costs struct {
 	energy, carbon course
 	interest       int // number, -1 if not given
+	utilities      []utility
 }
 
 // course is a value that is constant, or follows a table of time.
@@ -112,14 +113,17 @@ func (c *compiler) bindAccounts(l *line.Line) []Account {
 	var out []Account
 	for _, x := range l.Accounts {
 		a := Account{Asset: "plant", Item: x.Item, Unit: shown[x.Dim]}
-		if x.Asset >= 0 {
+		switch {
+		case x.Owner != "":
+			a.Asset = x.Owner
+		case x.Asset >= 0:
 			a.Asset = c.assets[c.unitAsset[x.Asset]].name
 		}
 		if x.Product >= 0 {
 			a.Product = c.products[x.Product].name
 		}
 		a.value = func(s *sim.State) float64 {
-			v, _ := sum(s, x.Terms, sim.StatTotal, 0)
+			v, _ := amount(s, x.Terms, sim.StatTotal)
 			return a.Unit.FromSI(v)
 		}
 		out = append(out, a)
@@ -131,7 +135,7 @@ func (c *compiler) bindAccounts(l *line.Line) []Account {
 type Account struct {
 	Asset   string // "plant" for what belongs to no asset
 	Product string // "" for overhead
-	Item    string // time, electricity, operations, upkeep or holding (money); energy; carbon
+	Item    string // time, electricity, operations, upkeep, holding or the name of a utility (money); energy; carbon
 	Unit    unit.Unit
 	value   func(s *sim.State) float64
 }

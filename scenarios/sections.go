@@ -79,7 +79,8 @@ var layoutForm = &form{fixed: []field{
 	{"floor", &form{items: one, what: "floor: [30 m, 14 m]"}, false}, {"zones", named(aName, lists), false}, {"blocked", list, false}, {"clearance", one, false},
 }}
 
-var costsForm = &form{fixed: []field{{"energy", one, false}, {"carbon", one, false}, {"interest", one, false}}}
+var costsForm = &form{fixed: []field{{"energy", one, false}, {"carbon", one, false}, {"interest", one, false},
+	{"utilities", named(aName, &form{fixed: []field{{"of", one, true}, {"price", one, false}, {"carbon", one, false}}}), false}}}
 
 var productForm = &form{fixed: []field{{"route", &form{
 	fixed: []field{{"file", one, true}, {"case", one, true}, {"at", one, true}, {"name", one, false}, {"start", one, false}},
