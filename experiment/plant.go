@@ -108,10 +108,18 @@ func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 	run, err := sim.New(m.Sim(), sim.Options{Seed: t.Seed, Replication: t.Replication, WarmUp: t.WarmUp, End: horizon, Record: t.Want&(WantMeasures|WantTrends) != 0,
 		TraceWidth: max(horizon/traceBuckets, 1)})
 	var journal *plant.Journal
+	var replay *plant.Replay
 	if err == nil {
 		if t.Want&WantEvents != 0 {
 			journal = m.Journal(run)
 		}
+		if t.Want&WantReplay != 0 {
+			if err = run.AdvanceTo(ctx, min(t.WarmUp, horizon)); err == nil {
+				replay = m.Replay(run)
+			}
+		}
+	}
+	if err == nil {
 		err = run.AdvanceTo(ctx, horizon)
 	}
 	if err != nil {
@@ -127,6 +135,7 @@ func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 	if journal != nil {
 		out.Events = journal.Stays()
 	}
+	out.Replay = replay.Changes()
 	return out
 }
 

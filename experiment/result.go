@@ -16,6 +16,7 @@ type Result struct {
 	Bottlenecks []Bottleneck // of the first replications
 	Trips       []Trips      // of the first replications
 	Costs       []Cost
+	Replay      []Moment // of the first replications of the reference and of the winner
 
 	Evidence Evidence
 

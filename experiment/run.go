@@ -64,6 +64,7 @@ func Run(ctx context.Context, s *Study, r Runner, o Options) (*Result, error) {
 	}
 	b.describe(&res.Manifest, warm, n)
 	res.Manifest.Decision, res.Selection = b.decide()
+	res.keepReplays(b.study.Variants[picked[b.reference()]].Title)
 	for _, x := range o.Explore {
 		if err := Explore(ctx, x, r, o, warm.At, res); err != nil {
 			return nil, err
@@ -125,6 +126,9 @@ func (b *book) replicate(ctx context.Context, r Runner, o *Options, warm time.Du
 		}
 		if t.Replication == 1 {
 			t.Want |= WantObserved
+			if width <= replayVariants || t.Variant == b.picked[b.reference()] {
+				t.Want |= WantReplay
+			}
 		}
 		if len(b.study.Variants[t.Variant].Accounts) > 0 {
 			t.Want |= WantAccounts
@@ -189,6 +193,9 @@ func (b *book) enterOutcome(i int, t Task, out *Outcome, res *Result, trends *[]
 	for _, x := range out.Trips {
 		x.Variant, x.Replication = v.Title, t.Replication
 		res.Trips = append(res.Trips, x)
+	}
+	for i := range out.Replay {
+		res.Replay = append(res.Replay, momentOf(v.Title, t.Replication, &out.Replay[i]))
 	}
 	for _, e := range out.Events {
 		res.Events = append(res.Events, eventRow(v.Title, t.Replication, b.study.Plan.Start, e))

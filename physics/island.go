@@ -118,6 +118,11 @@ func (b *island) collect() {
 		p := &b.parts[i]
 		copies := b.copier(p)
 		b.copiers = append(b.copiers, copies)
+		for j := range p.in.Kind.Outputs {
+			if d := &p.in.Kind.Outputs[j]; d.given {
+				p.output[j] = copies.Of(d.formula)
+			}
+		}
 		for _, e := range p.in.Kind.Equations {
 			for _, res := range e.res {
 				b.eqs = append(b.eqs, equation{res: copies.Of(res), decl: e, part: i + 1})
@@ -173,7 +178,7 @@ func (b *island) leaves(p *part) {
 	}
 	for i := range k.Outputs {
 		leaf := expr.ID(-1) // of a port: its node knows
-		if !k.Outputs[i].port {
+		if !k.Outputs[i].port && !k.Outputs[i].given {
 			leaf = b.unknown(p, &k.Outputs[i]).leaf
 		}
 		p.output = append(p.output, leaf)

@@ -29,7 +29,7 @@ func (p *reader) meaning(n *source.Node) {
 	pairs, initial := p.pairs(n.Get("equations")), p.pairs(n.Get("initial"))
 	// A state is continuous where its derivative stands in an equation.
 	for i := range k.States {
-		k.States[i].Discrete = true
+		k.States[i].Discrete = !k.States[i].part || k.States[i].Discrete
 	}
 	for _, q := range pairs {
 		for _, side := range []*expr.Ast{q.left, q.right} {
@@ -42,6 +42,7 @@ func (p *reader) meaning(n *source.Node) {
 			})
 		}
 	}
+	p.formulas()
 	for _, q := range pairs {
 		k.Equations = append(k.Equations, p.equation(q))
 	}
@@ -52,6 +53,7 @@ func (p *reader) meaning(n *source.Node) {
 	p.rules(n.Get("rules"))
 	p.assertions(n.Get("assertions"))
 	p.starts()
+	p.compose()
 	p.sends()
 	if p.faults.Len() == before {
 		if len(p.given) == 0 { // a check is that of the lengths written
@@ -64,7 +66,7 @@ func (p *reader) meaning(n *source.Node) {
 // continuous notes that the derivative of a state, or of the elements of a vector, stands in an equation.
 func (k *Kind) continuous(name string) {
 	for i := range k.States {
-		if k.States[i].plain() == name {
+		if k.States[i].plain() == name && !k.States[i].part {
 			k.States[i].Discrete = false
 		}
 	}
@@ -104,7 +106,7 @@ func (p *reader) initial(n *source.Node) {
 		count += len(e.res)
 	}
 	for i := range k.States {
-		if v := &k.States[i]; !v.Discrete && v.Start == nil && !v.HasDefault {
+		if v := &k.States[i]; !v.Discrete && v.Start == nil && !v.HasDefault && !v.part {
 			v.solved = true
 			open = append(open, v.Name)
 		}
@@ -258,7 +260,7 @@ func (p *reader) starts() {
 	}
 	for _, list := range [][]Variable{k.States, k.Outputs} {
 		for i := range list {
-			if v := &list[i]; v.Start != nil && !v.HasDefault {
+			if v := &list[i]; v.Start != nil && !v.HasDefault && !v.part {
 				v.start, _ = lowerFor(k.g, v.Start, v, &kindEnv{k: k, start: true}, p.faults)
 			}
 		}
@@ -306,9 +308,17 @@ func (e *kindEnv) Lookup(name string) (expr.Symbol, bool) {
 		}
 		return symbol(g.Leaf(expr.User, k.userLeaf('s', i)), &k.States[i]), true
 	case !e.start:
-		return symbol(g.Leaf(expr.User, k.userLeaf('o', at.i)), &k.Outputs[at.i]), true
+		return symbol(k.output(at.i), &k.Outputs[at.i]), true
 	}
 	return expr.Symbol{}, false
+}
+
+// output gives the node of an output.
+func (k *Kind) output(i int) expr.ID {
+	if k.Outputs[i].given {
+		return k.Outputs[i].formula
+	}
+	return k.g.Leaf(expr.User, k.userLeaf('o', i))
 }
 
 func symbol(id expr.ID, v *Variable) expr.Symbol {

@@ -47,7 +47,7 @@ type frozen struct {
 
 // groups are the numbers of the tape's groups.
 type groups struct {
-	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent int
+	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent, rest int
 }
 
 // assemble differentiates a symbolic system and makes its code.
@@ -87,6 +87,10 @@ func assemble(name string, m *symbolic) *System {
 		s.lay.tangent = len(all)
 		all = append(all, m.tangent.group)
 		all[s.lay.deriv] = nil
+	}
+	if rests := restGroups(m); rests != nil {
+		s.canRest, s.lay.rest = true, len(all)
+		all = append(all, rests...)
 	}
 	s.tape = g.Tape(all...)
 	s.regs = s.tape.New()

@@ -99,7 +99,11 @@ type Place struct {
 	Physics     bool         // an equation component
 	Reads       []string     // other assets whose signals its inputs read
 	Size        [2]float64   // [m], with its middle at At; zero if not given
+	Belt        *Belt        // of a conveyor
 }
+
+// Belt is how parts ride along the polyline of a conveyor.
+type Belt = line.Belt
 
 // Aisle is an edge of a network of vehicles.
 type Aisle struct {

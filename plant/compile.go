@@ -441,25 +441,7 @@ func (c *compiler) describe(b *binding, m *Model) {
 	m.states = c.bindStates(m.line)
 	m.accounts = c.bindAccounts(m.line)
 	m.trends = c.bindTrends(b)
-	m.layout = c.bindLayout(m.vector)
+	m.layout = c.bindLayout(m.vector, m.line)
 	m.assumptions = c.assumptions(m)
 	m.equations = c.equations()
 }
-
-// equationLines lists the equations of the kinds in use, once each.
-func (c *compiler) equationLines() []Equation {
-	var out []Equation
-	seen := map[string]bool{}
-	for _, a := range c.assets {
-		if a.physics == nil || seen[a.kindName] {
-			continue
-		}
-		seen[a.kindName] = true
-		for _, e := range a.physics.Equations {
-			out = append(out, Equation{Asset: a.name, Kind: a.kindName, Text: e.Text, Source: a.physics.Source})
-		}
-	}
-	return out
-}
-
-func (c *compiler) equations() []Equation { return c.network.lines }

@@ -11,13 +11,13 @@ import (
 
 // costs is what the section costs says.
 type costs struct {
-	energy, carbon course
+	energy, carbon tariff
 	interest       int // number, -1 if not given
 	utilities      []utility
 }
 
-// course is a value that is constant, or follows a table of time.
-type course struct {
+// tariff is a value that is constant, or follows a table of time.
+type tariff struct {
 	number int          // -1 if it is a table, or not given
 	table  *line.Course // nil if it is a number, or not given
 	place  *source.Node
@@ -32,16 +32,16 @@ func (c *compiler) readCosts() {
 		return
 	}
 	c.costs = &costs{interest: -1}
-	c.costs.energy = c.readCourse("energy", get(n, "energy"), unit.MoneyPerEnergy)
-	c.costs.carbon = c.readCourse("carbon", get(n, "carbon"), carbonPerEnergy)
+	c.costs.energy = c.readTariff("energy", get(n, "energy"), unit.MoneyPerEnergy)
+	c.costs.carbon = c.readTariff("carbon", get(n, "carbon"), carbonPerEnergy)
 	if x := get(n, "interest"); x != nil {
 		c.costs.interest, _ = c.number("costs.interest", x, limits{dim: unit.PerTime, max: inf})
 	}
 }
 
-// readCourse reads a quantity, or a table of time such as tariff(time).
-func (c *compiler) readCourse(key string, n *source.Node, dim unit.Dim) course {
-	x, path := course{number: -1, place: n}, "costs."+key
+// readTariff reads a quantity, or a table of time such as tariff(time).
+func (c *compiler) readTariff(key string, n *source.Node, dim unit.Dim) tariff {
+	x, path := tariff{number: -1, place: n}, "costs."+key
 	if n == nil {
 		return x
 	}
@@ -74,7 +74,7 @@ func (c *compiler) bindCosts(b *binding) *line.Costs {
 	if c.costs == nil {
 		return nil
 	}
-	bind := func(x course) *line.Course {
+	bind := func(x tariff) *line.Course {
 		if x.number >= 0 {
 			return line.Always(b.v[x.number])
 		}

@@ -40,11 +40,11 @@ type function struct {
 // readKinds reads the kinds of the study; those of the library stand behind
 // them, so that a study can have a kind of the same name.
 func (c *compiler) readKinds() {
+	var own []physics.Named
 	for _, e := range c.sc.Kinds {
-		if k := physics.ParseKind(e.Name, e.Value, c.faults); k != nil {
-			c.kinds = append(c.kinds, k)
-		}
+		own = append(own, physics.Named{Name: e.Name, Node: e.Value})
 	}
+	c.kinds = physics.ParseKinds(own, c.faults)
 	standard, err := physics.Library()
 	c.faults.Join(err)
 	c.kinds = append(c.kinds, standard...)

@@ -27,6 +27,7 @@ type page struct {
 	States      []stateGroup
 	MoreStates  []stateGroup // of large plants, folded away
 	StateLegend []legendItem
+	Replay      replay
 	Trends      []trend
 	TrendLegend []legendItem
 	Periods     []trend
@@ -81,6 +82,7 @@ func build(r *experiment.Result, sheet *Sheet) *page {
 		}
 	}
 	p.floors(r, sheet)
+	p.Replay = replays(r, sheet)
 	p.States, p.StateLegend = stateGroups(r.States, m.Variants, m.Decision.Winner)
 	if len(p.States) > statesShown {
 		p.States, p.MoreStates = p.States[:statesShown], p.States[statesShown:]

@@ -41,6 +41,7 @@ type kept struct {
 	anti    bool
 	parts   parts
 	islands []island
+	lagging bool // some lag
 	conds   []cond
 	dirtyI  []int32 // islands to look at in phase c
 	dirtyC  []int32 // conditions to evaluate in phase c
@@ -169,6 +170,16 @@ func (s *State) Cancel(t Ticket) (left time.Duration, ok bool) {
 		return 0, false
 	}
 	return at - s.Now, true
+}
+
+// Due is when a booked event will come; false where the ticket is stale or zero.
+func (s *State) Due(t Ticket) (time.Duration, bool) {
+	q := &s.kept.queue
+	if t.gen == 0 || int(t.slot) >= len(q.slots) {
+		return 0, false
+	}
+	x := &q.slots[t.slot]
+	return time.Duration(x.at), x.gen == t.gen && x.at >= 0
 }
 
 // Uniform draws from a stream: one uniform number in the open interval (0, 1).
@@ -318,6 +329,8 @@ func pointer(k *kept) unsafe.Pointer { return unsafe.Pointer(k) }
 // Diff is the path of the first number in which two states of one model
 // differ, "" where they are equal to the last bit.
 func (s *State) Diff(o *State) string {
+	s.finishAll()
+	o.finishAll()
 	if s.Now != o.Now {
 		return fmt.Sprintf("Now: %v and %v", s.Now, o.Now)
 	}

@@ -463,28 +463,43 @@ func (p *madePlant) pool(a *madeAsset) {
 	}
 }
 
-// slow gives time between the parts of sources that send to places without end.
+// slow gives time between the parts of sources whose parts would all go on at once to a place without end. Where they may,
+// by a choice that each part makes, the run says so.
 func (p *madePlant) slow() {
 	for k := range p.assets {
 		a := &p.assets[k]
-		to, _ := a.value("to")
-		every, _ := a.value("every")
-		if every != "0 s" {
+		if every, _ := a.value("every"); every != "0 s" || !p.endless(a) {
 			continue
 		}
-		for j := range p.assets {
-			b := &p.assets[j]
-			queue, _ := b.value("queue")
-			places, _ := b.value("capacity")
-			if "@"+b.name+"@" == to && (queue == "unlimited" || places == "unlimited") {
-				for i, s := range a.body {
-					if s == "every: 0 s" {
-						a.body[i] = "every: 50 s"
-					}
-				}
+		for i, s := range a.body {
+			if s == "every: 0 s" {
+				a.body[i] = "every: 50 s"
 			}
 		}
 	}
+}
+
+// endless reports whether parts of an asset go on at once, through buffers, to a sink or a place without end.
+func (p *madePlant) endless(a *madeAsset) bool {
+	for range p.flow {
+		to, _ := a.value("to")
+		_, moved := a.value("move")
+		_, takes := a.value("take")
+		dwell, _ := a.value("dwell")
+		a = p.asset(strings.Trim(to, "@"))
+		if a == nil { // sinks are added last
+			return to == "@ship@" && !moved && !takes && !strings.Contains(dwell, "min")
+		}
+		queue, _ := a.value("queue")
+		places, _ := a.value("capacity")
+		switch {
+		case queue == "unlimited", places == "unlimited":
+			return true
+		case moved, takes, a.kind != "buffer", strings.Contains(dwell, "min"):
+			return false
+		}
+	}
+	return false
 }
 
 // keepPlaces lets some machines begin work only when the next place is kept.

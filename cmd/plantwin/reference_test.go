@@ -220,7 +220,9 @@ func siText(d unit.Dim) string {
 func componentPage(b *strings.Builder, k *physics.Kind) {
 	fmt.Fprintf(b, "### %s\n\n%s Source: %s.\n\n```\n", k.Name, k.About, strings.TrimSuffix(k.Source, "."))
 	for _, e := range k.Equations {
-		fmt.Fprintln(b, e.Text)
+		if !e.Part {
+			fmt.Fprintln(b, e.Text)
+		}
 	}
 	b.WriteString("```\n\n")
 	head(b, "name", "is", "unit", "default", "range", "meaning")
@@ -229,6 +231,9 @@ func componentPage(b *strings.Builder, k *physics.Kind) {
 		list []physics.Variable
 	}{{"parameter", k.Parameters}, {"input", k.Inputs}, {"state", k.States}, {"output", k.Outputs}} {
 		for _, v := range gathered(g.list) {
+			if v.Component() {
+				continue
+			}
 			row(b, code(v.Name), g.what, v.Unit.Text, defaultOf(&v, g.what), spanOf(&v), v.About)
 		}
 	}
@@ -236,7 +241,13 @@ func componentPage(b *strings.Builder, k *physics.Kind) {
 	if len(k.Ports) > 0 {
 		fmt.Fprintf(b, "Ports: %s.\n\n", portsOf(k))
 	}
+	if len(k.Components) > 0 {
+		fmt.Fprintf(b, "Components: %s.\n\n", componentsOf(k))
+	}
 	for _, r := range k.Rules {
+		if r.Part {
+			continue
+		}
 		var set []string
 		for _, a := range r.Set {
 			set = append(set, k.States[a.State].Name+" = "+a.Text)

@@ -56,6 +56,11 @@ func (l *lowerer) builtin(t *term, f *Builtin) (value, bool) {
 		l.fault(t, fmt.Sprintf("%s(%s)", f.Name, f.Args), "%s takes %s", f.Name, arguments(f.min, f.max))
 		return value{}, false
 	}
+	if f.op == opIf {
+		if c, ok := l.decided(t.args[0]); ok {
+			return l.term(t.args[1+int(truth(!c))])
+		}
+	}
 	args, all := make([]value, len(t.args)), true
 	for i, a := range t.args {
 		if f.op == opIf && i > 0 && all && len(l.index) > 0 {

@@ -2,7 +2,6 @@ package expr
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
@@ -174,14 +173,11 @@ func (l *lowerer) name(t *term) (value, bool) {
 	if c := constants[t.name]; c != nil {
 		return c(l.g), true
 	}
-	name := t.name
-	if len(t.args) > 0 {
-		i, ok := l.whereAt(t.args[0])
-		if !ok {
-			return value{}, false
-		}
-		name += "." + strconv.Itoa(i)
-	} else if i, ok := l.index[name]; ok {
+	name, ok := l.full(t)
+	if !ok {
+		return value{}, false
+	}
+	if i, ok := l.index[name]; ok {
 		return value{id: l.g.Const(float64(i)), zero: i == 0}, true
 	}
 	s, ok := l.env.Lookup(name)

@@ -254,13 +254,10 @@ func (u *conveyor) Handle(s *sim.State, e sim.Event) error {
 		u.reach(s, st, k)
 	case evPass:
 		u.release(s, st, k)
-	case evRoom:
+	case evRoom, evTaken:
 		if st.secs[k].asked {
 			u.give(s, st, k)
 		}
-	case evTaken:
-		st.begs, st.holds = false, true
-		u.give(s, st, k)
 	case evEntry:
 		st.secs[k].booked = false
 		u.offerPlace(s, st, k)

@@ -109,6 +109,7 @@ func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
 	for i := range assets {
 		c.bound = append(c.bound, assets[i].Kind.bind(c, i))
 	}
+	c.totals.units = c.bound
 	for _, e := range c.exits {
 		c.bindExit(e)
 	}
@@ -222,6 +223,7 @@ func (c *compiler) checkNumber(i int, key string, t *Setting, x float64) {
 
 // bindExit resolves a route.
 func (c *compiler) bindExit(x exitOf) {
+	x.exit.choices = &choices{}
 	r := x.route
 	if r == nil || len(r.To) == 0 && r.Rule != ByStep {
 		c.fault(x.asset, "to", "name the asset that takes the parts", "to is missing")

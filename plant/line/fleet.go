@@ -117,6 +117,7 @@ type fleet struct {
 	books                     *ledger
 	trips                     *fromTo // if asked for
 	loop                      *loop
+	line                      *loop // of all units
 }
 
 // haul is a way out that the fleet serves.

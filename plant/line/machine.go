@@ -117,13 +117,27 @@ var (
 	precedence    = []uint8{down, held, offShift, waiting, setup, blocked, busy, starved}
 )
 
-// machine is the constant part of a machine.
+// machine is the constant part of a machine. What every part needs stands first, in few lines of the cache: in a plant of
+// thousands of assets it is read from memory each time.
 type machine struct {
-	id, servers int32
-	places      int32 // of the queue
-	lean        bool  // it takes the short way of lean.go
-	lifo        bool
-	suspend     bool // the end of a shift interrupts
+	id, servers, places       int32 // places of the queue
+	lean                      bool  // it takes the short way of lean.go
+	lifo                      bool
+	suspend                   bool  // the end of a shift interrupts
+	extra                     bool  // marks, pools, products or preemption are to be seen to
+	done, times, wait, queued int32 // count, states, tally, level
+	parts, power              int32 // levels, if asked for; power is metered where only books hear of states
+	gather                    *gather
+	t                         *totals
+	loop                      *loop
+	exit                      exit
+	shifts                    *Calendar
+	cycle                     Draw
+	*machineRest
+}
+
+// machineRest is what only some machines need, or only at times.
+type machineRest struct {
 	needs       *demand
 	stepNeeds   []*demand // by Step.staff; nil where no step of a route at it names people
 	staffed     bool      // some work needs people
@@ -131,16 +145,11 @@ type machine struct {
 	steps       bool      // some step of a route at it says more than where
 	sets        bool      // something may stand between two parts
 	warm        bool      // it warms up
-	extra       bool      // marks, pools, products or preemption are to be seen to
 	pick        *picker   // nil: fifo or lifo
 	takes       *claims
 	gives       *claims
-	cycle       Draw
-	exit        exit
-	fed         bool // vehicles come here: a place may be promised for a while
-	shifts      *Calendar
+	fed         bool     // vehicles come here: a place may be promised for a while
 	open        int32    // level: 1 while the calendar is open, for the OEE; none if nobody asks
-	gather      *gather  // it loads more than one part at a time
 	split       *divide  // its parts come apart
 	modes       []mode   // failures, then maintenance
 	failures    int      // how many of them are failures
@@ -153,17 +162,10 @@ type machine struct {
 	wearing     bool // some mode counts busy time
 	ideal       float64
 	watts       [stateCount]float64 // of one server
-	loop        *loop
-	scraps      bool    // something may throw its parts in process away while they wait
-	units       []bound // all of the line
+	scraps      bool                // something may throw its parts in process away while they wait
 	name        string
-	t           *totals
 
-	times, done, scrapped, wait, queued int32
-	books                               *ledger
-	metered                             bool  // power or books are to hear of states
-	setups, delayed, begins             int32 // counts; delayed and begins if asked for
-	parts, power                        int32 // levels, if asked for
+	scrapped, setups, delayed, begins int32 // counts; delayed and begins if asked for
 
 	p         *Products
 	preempt   preempt
@@ -172,12 +174,16 @@ type machine struct {
 	coldAfter time.Duration // [ns]
 	marks     []Mark
 	products  *byProduct
+	books     *ledger
 }
+
+// metered stands in place of the level of power where nobody asks for it, and the states of servers are booked all the same.
+const metered int32 = -2
 
 func bindMachine(c *compiler, i int) bound {
 	r, a := c.reader(i), &c.assets[i]
 	m := &machine{
-		id: int32(i), name: a.Name, t: c.totals, parts: none, power: none,
+		id: int32(i), t: c.totals, parts: none, power: none, machineRest: &machineRest{name: a.Name},
 		servers: int32(r.get("servers").Num), places: r.places("queue"), lifo: r.get("pick").Text == "lifo",
 		cycle: r.get("cycle").Draw, shifts: r.get("shifts").Shifts, suspend: r.get("off").Text == "suspend",
 	}
@@ -215,7 +221,6 @@ func bindMachine(c *compiler, i int) bound {
 	m.books.keepUp(m.modes)
 	c.exit(i, &m.exit)
 	c.atEnd = append(c.atEnd, func() {
-		m.units = c.bound
 		m.lean = m.isLean()
 	})
 	return m

@@ -40,19 +40,25 @@ type sink struct {
 	id       int32
 	done     int32
 	leadTime int32
-	good     bool
-	name     string
-	t        *totals
-	p        *Products
-	give     *claims
-	products *byProduct
-	books    *ledger
-	extra    bool  // due dates, products or costs are to be seen to
 	tard     int32 // tally, if asked for
 	late     int32 // count, if asked for
-	takt     time.Duration
-	gap      int32    // tally, if asked for
-	gaps     [2]int32 // counts of gaps, and of those within takt, if asked for
+	gap      int32 // tally, if asked for
+	good     bool
+	extra    bool // due dates, products or costs are to be seen to
+	t        *totals
+	give     *claims
+	products *byProduct
+	*sinkRest
+}
+
+// sinkRest is what only some sinks need.
+type sinkRest struct {
+	name string
+	p    *Products
+	takt time.Duration
+	gaps [2]int32 // counts of gaps, and of those within takt, if asked for
+
+	books *ledger
 }
 
 // sinkState is kept where the gaps between parts are asked for.
@@ -68,7 +74,7 @@ func isGoodSink(a *Asset) bool {
 func bindSink(c *compiler, i int) bound {
 	name := c.assets[i].Name
 	u := &sink{
-		id: int32(i), name: name, good: isGoodSink(&c.assets[i]), t: c.totals, p: c.products, tard: none, late: none,
+		id: int32(i), good: isGoodSink(&c.assets[i]), t: c.totals, tard: none, late: none, sinkRest: &sinkRest{name: name, p: c.products},
 		done: c.b.Count(name, "done"), leadTime: c.b.Tally(name, "lead_time"), give: c.claim(i, "give", c.reader(i)),
 	}
 	if c.b.Asked(name+".tardiness") != 0 {

@@ -41,32 +41,39 @@ var _ = register(&Kind{
 	bind:  bindSource,
 })
 
+// source is the constant part of a source; what every part needs stands first, as in machine.
 type source struct {
-	id         int32
-	name       string
-	every      Draw
-	always     bool // every is 0 s
-	batch      Draw
-	batched    bool // batch is not 1 always
-	dated      bool // some parts are due at some time
-	rate       *Varying
-	jobs       *Jobs
-	p          *Products
-	makes      Draw
-	with       []Mark
-	plain      bool     // all its parts are alike and carry nothing
-	lean       bool     // and go to one asset, with nothing else to be seen to
-	recorded   *Product // whose parts are released by a log
-	shifts     *Calendar
-	take, give *claims
-	exit       exit
-	done       int32
-	waiting    int32 // level, if asked for
-	blocked    int32 // level, if asked for
-	products   *byProduct
-	books      *ledger
-	t          *totals
-	loop       *loop
+	id, done         int32
+	waiting, blocked int32 // levels, if asked for
+	lean             bool  // all its parts are plain and go to one asset, with nothing else to be seen to
+	plain            bool  // all its parts are alike and carry nothing
+	steady           bool  // every alone says when they come
+	always           bool  // every is 0 s
+	dated            bool  // some parts are due at some time
+	shifts           *Calendar
+	give             *claims
+	t                *totals
+	products         *byProduct
+	loop             *loop
+	exit             exit
+	every            Draw
+	p                *Products
+	*sourceRest
+}
+
+// sourceRest is what only some sources need.
+type sourceRest struct {
+	name     string
+	rate     *Varying
+	jobs     *Jobs
+	recorded *Product // whose parts are released by a log
+	batched  bool     // batch is not 1 always
+	batch    Draw
+	makes    Draw
+	with     []Mark
+	take     *claims
+	books    *ledger
+	line     *loop // of all units
 }
 
 type sourceState struct {
@@ -88,7 +95,8 @@ type sourceState struct {
 
 func bindSource(c *compiler, i int) bound {
 	r := c.reader(i)
-	u := &source{id: int32(i), name: c.assets[i].Name, every: r.get("every").Draw, batch: r.get("batch").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none, blocked: none}
+	u := &source{id: int32(i), every: r.get("every").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none, blocked: none,
+		sourceRest: &sourceRest{name: c.assets[i].Name, batch: r.get("batch").Draw}}
 	u.p, u.with = c.products, r.get("with").Marks
 	u.rate, u.jobs = r.get("rate").Rate, r.get("orders").Jobs
 	u.take, u.give = c.claim(i, "take", r), c.claim(i, "give", r)
@@ -99,6 +107,7 @@ func bindSource(c *compiler, i int) bound {
 	u.plain = u.jobs == nil && u.makes.Constant() && u.makes.value == 0 && u.with == nil && u.p.Due < 0 && u.p.Step < 0 && u.t.costs == nil
 	u.dated = u.p.Due >= 0
 	u.batched = !u.batch.Constant() || u.batch.value != 1
+	u.steady = u.rate == nil && u.jobs == nil && u.recorded == nil && !u.batched
 	u.checkWays(c, i)
 	u.always = u.recorded == nil && u.rate == nil && u.jobs == nil && u.every.Constant() && u.every.value == 0
 	u.done = c.b.Count(u.name, "done")
@@ -112,6 +121,7 @@ func bindSource(c *compiler, i int) bound {
 	u.books = c.ledgerOf(i, nil, none, nil, nil, false)
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
+		u.checkFlood(c, i)
 		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One && u.books == nil
 	})
 	return u
@@ -164,7 +174,7 @@ func (u *source) Start(s *sim.State) error {
 
 // bookNext books the next arrival.
 func (u *source) bookNext(s *sim.State) {
-	if u.rate != nil {
+	if !u.steady && u.rate != nil {
 		switch at := u.rate.next(s, s.Now.Seconds()); {
 		case at != at:
 			s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badRate})
@@ -188,15 +198,15 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 		switch u.arrive(s, st, e.Arg); {
 		case st.head != none:
 			u.exit.more(s)
+			if n := st.ready; n >= longQueue && n&(n-1) == 0 { // it grows, for whatever reason
+				u.line.suspect(s, u.id)
+			}
 		case u.lean && !st.shut && st.ready == 1:
 			u.releaseLean(s, st)
 		default:
 			u.release(s, st)
 		}
-	case evRoom, evPass:
-		u.release(s, st)
-	case evTaken:
-		st.takes, st.taken = false, true
+	case evRoom, evPass, evTaken:
 		u.release(s, st)
 	case evShift:
 		s.Book(u.shifts.Next(s.Now), sim.Event{To: u.id, Code: evShift, Class: sim.Break})
@@ -213,6 +223,9 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 		}
 		return errors.New("every: a time below 0, or not a number, was drawn")
 	case evLook:
+		if e.Arg == 1 {
+			return u.line.lookAll(s)
+		}
 		return u.loop.look(s, u.id)
 	case evFlood:
 		return fmt.Errorf("%d parts left in one instant (every: 0 s needs a next place that fills)", flood)
@@ -223,10 +236,16 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	return nil
 }
 
+// longQueue is the number of parts behind the one that waits at a source with which the line is first looked at; then it
+// is with twice as many.
+const longQueue = 64
+
 // arrive makes parts, and books the next arrival first so that it takes the place of this one in the heap.
 func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
 	n := int64(1)
 	switch {
+	case u.steady:
+		u.bookNext(s)
 	case u.recorded != nil:
 		s.Book(u.recorded.start(arg), sim.Event{To: u.id, Code: evArrive, Class: sim.End, Arg: arg + 1})
 	case u.jobs != nil:
@@ -284,13 +303,46 @@ func (u *source) left(s *sim.State, typ int32) {
 	if u.products != nil {
 		u.products.finished(s, typ)
 	}
-	if u.books != nil {
+	if !u.lean && u.books != nil {
 		u.books.postAll(s, typ, u.state(s).spent)
 	}
 }
 
 // flood is the number of parts that a source may send off in one instant.
-const flood = 1_000_000
+const flood = 200_000
+
+// checkFlood refuses a source that always has a part ready where each passes on at once to a place that never fills. What
+// depends on the parts is found in the run.
+func (u *source) checkFlood(c *compiler, i int) {
+	if !u.always || u.take != nil {
+		return
+	}
+	e := &u.exit
+	for range c.bound {
+		if e.rule != One {
+			return
+		}
+		endless := false
+		switch x := c.bound[e.id[0]].(type) {
+		case *sink:
+			endless = true
+		case *machine:
+			endless = x.gather == nil && x.places == many
+		case *buffer:
+			if endless = x.capacity == many; !endless {
+				if x.takes != nil || x.dwell != nil && x.dwell.min > 0 {
+					return
+				}
+				e = &x.exit
+				continue
+			}
+		}
+		if endless {
+			c.fault(i, "every", "give a time between parts, or let them go to a place that fills", "one part after the other would go to %s in one instant", c.assets[e.id[0]].Name)
+		}
+		return
+	}
+}
 
 // release lets parts go as long as they are taken.
 func (u *source) release(s *sim.State, st *sourceState) {
@@ -350,6 +402,7 @@ func (u *source) taken(s *sim.State, slot int32) bool {
 	}
 	r := request{u.id, slot}
 	u.take.stopWaiting(s, r)
+	u.state(s).takes, u.state(s).taken = false, true
 	s.Soon(sim.Event{To: u.id, Code: evTaken})
 	return true
 }

@@ -18,6 +18,7 @@ type totals struct {
 	late     int32   // count of good parts that are late, if asked for
 	wips     []int32 // levels by product, none where nobody asked; nil if nobody asked at all
 	pools    []*pool
+	units    []bound    // all of the line
 	products *byProduct // of good parts
 	value    []sim.Term // value of good parts [money], if asked for
 	costs    *costing   // nil if they are not kept

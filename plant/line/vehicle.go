@@ -166,6 +166,7 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 		if !st.vehicles[i].out() {
 			u.free(s, st, i)
 		}
+		u.line.suspect(s, u.id)
 	case evCharged:
 		u.turn(s, st, i, vIdle)
 		u.free(s, st, i)
@@ -184,6 +185,9 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 	case evStart:
 		u.open1(s, st, shutStop)
 	case evLook:
+		if e.Arg == 1 {
+			return u.line.lookAll(s)
+		}
 		return u.loop.look(s, u.id)
 	case evBad:
 		return u.bad(e.Arg)
