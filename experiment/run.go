@@ -190,12 +190,12 @@ func (b *book) enterOutcome(i int, t Task, out *Outcome, res *Result, trends *[]
 		n.Variant, n.Replication = v.Title, t.Replication
 		res.Bottlenecks = append(res.Bottlenecks, n)
 	}
-	for i := range out.Replay {
-		res.Replay = append(res.Replay, momentOf(v.Title, t.Replication, &out.Replay[i]))
-	}
 	for _, x := range out.Trips {
 		x.Variant, x.Replication = v.Title, t.Replication
 		res.Trips = append(res.Trips, x)
+	}
+	for i := range out.Replay {
+		res.Replay = append(res.Replay, momentOf(v.Title, t.Replication, &out.Replay[i]))
 	}
 	for _, e := range out.Events {
 		res.Events = append(res.Events, eventRow(v.Title, t.Replication, b.study.Plan.Start, e))

@@ -35,8 +35,8 @@ const (
 	WantEvents                    // the work on each part, for the table `events`
 	WantPeriods                   // the measures of each period, for the table `periods`
 	WantObserved                  // who was the bottleneck and who went where, for the tables `bottlenecks` and `trips`
-	WantReplay                    // where everything was in a window, for the table `replay`
 	WantAccounts                  // costs, energy and carbon, for the table `costs`
+	WantReplay                    // where everything was in a window, for the table `replay`
 )
 
 // Outcome is what a task gives back. Slices run parallel to those of the task's Variant.
@@ -52,8 +52,8 @@ type Outcome struct {
 	Periods [][]float64    // [period of the plan][measure], in display units; NaN where there was no sample; only with WantPeriods
 	Necks   []Bottleneck   // without Variant; only with WantObserved
 	Trips   []Trips        // the same
-	Replay  []plant.Change // only with WantReplay
 	Amounts []float64      // len Variant.Accounts; only with WantAccounts
+	Replay  []plant.Change // only with WantReplay
 	Err     *Breakdown     // nil if the run went through; then all above is empty
 }
 

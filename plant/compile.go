@@ -115,6 +115,7 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c.compileParts()
 	c.compileNetwork()
 	c.checkSensors()
+	c.readUtilities()
 	c.readMeasures()
 	c.finishSensors()
 	if c.faults.Len() > 0 {
@@ -376,6 +377,7 @@ func (c *compiler) bindFor(set map[int]float64, more []string) (*Model, error) {
 		f()
 	}
 	c.checkStatistics(b)
+	c.bindUtilities(b, l)
 	var err error
 	if m.sim, err = b.sim.Build(units); err != nil {
 		faults.Join(err)

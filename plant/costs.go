@@ -11,12 +11,13 @@ import (
 
 // costs is what the section costs says.
 type costs struct {
-	energy, carbon price
+	energy, carbon tariff
 	interest       int // number, -1 if not given
+	utilities      []utility
 }
 
-// price is a value that is constant, or follows a table of time.
-type price struct {
+// tariff is a value that is constant, or follows a table of time.
+type tariff struct {
 	number int          // -1 if it is a table, or not given
 	table  *line.Course // nil if it is a number, or not given
 	place  *source.Node
@@ -31,16 +32,16 @@ func (c *compiler) readCosts() {
 		return
 	}
 	c.costs = &costs{interest: -1}
-	c.costs.energy = c.readPrice("energy", get(n, "energy"), unit.MoneyPerEnergy)
-	c.costs.carbon = c.readPrice("carbon", get(n, "carbon"), carbonPerEnergy)
+	c.costs.energy = c.readTariff("energy", get(n, "energy"), unit.MoneyPerEnergy)
+	c.costs.carbon = c.readTariff("carbon", get(n, "carbon"), carbonPerEnergy)
 	if x := get(n, "interest"); x != nil {
 		c.costs.interest, _ = c.number("costs.interest", x, limits{dim: unit.PerTime, max: inf})
 	}
 }
 
-// readPrice reads a quantity, or a table of time such as tariff(time).
-func (c *compiler) readPrice(key string, n *source.Node, dim unit.Dim) price {
-	x, path := price{number: -1, place: n}, "costs."+key
+// readTariff reads a quantity, or a table of time such as tariff(time).
+func (c *compiler) readTariff(key string, n *source.Node, dim unit.Dim) tariff {
+	x, path := tariff{number: -1, place: n}, "costs."+key
 	if n == nil {
 		return x
 	}
@@ -73,7 +74,7 @@ func (c *compiler) bindCosts(b *binding) *line.Costs {
 	if c.costs == nil {
 		return nil
 	}
-	bind := func(x price) *line.Course {
+	bind := func(x tariff) *line.Course {
 		if x.number >= 0 {
 			return line.Always(b.v[x.number])
 		}
@@ -112,14 +113,17 @@ func (c *compiler) bindAccounts(l *line.Line) []Account {
 	var out []Account
 	for _, x := range l.Accounts {
 		a := Account{Asset: "plant", Item: x.Item, Unit: shown[x.Dim]}
-		if x.Asset >= 0 {
+		switch {
+		case x.Owner != "":
+			a.Asset = x.Owner
+		case x.Asset >= 0:
 			a.Asset = c.assets[c.unitAsset[x.Asset]].name
 		}
 		if x.Product >= 0 {
 			a.Product = c.products[x.Product].name
 		}
 		a.value = func(s *sim.State) float64 {
-			v, _ := sum(s, x.Terms, sim.StatTotal, 0)
+			v, _ := amount(s, x.Terms, sim.StatTotal)
 			return a.Unit.FromSI(v)
 		}
 		out = append(out, a)
@@ -131,7 +135,7 @@ func (c *compiler) bindAccounts(l *line.Line) []Account {
 type Account struct {
 	Asset   string // "plant" for what belongs to no asset
 	Product string // "" for overhead
-	Item    string // time, electricity, operations, upkeep or holding (money); energy; carbon
+	Item    string // time, electricity, operations, upkeep, holding or the name of a utility (money); energy; carbon
 	Unit    unit.Unit
 	value   func(s *sim.State) float64
 }

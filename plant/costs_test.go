@@ -3,6 +3,7 @@ package plant
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -247,5 +248,47 @@ measure: {n: out.done, energy: plant.energy, wait: m.wait}
 	}
 	if hash[0] != hash[1] || !maps.Equal(values[0], values[1]) {
 		t.Errorf("log %s, %v; with costs %s, %v", hash[0], values[0], hash[1], values[1])
+	}
+}
+
+// An oven burns gas for 400 s at 36 kW, and compressed air is counted by part: both are overhead, of the oven and of the press.
+func TestUtilities(t *testing.T) {
+	text := `
+plantwin: 1
+name: Utilities
+costs:
+  utilities:
+    gas: {of: oven.heat, price: 0.05 EUR/kWh, carbon: 0.2 kg/kWh}
+    air: {of: press.done, price: 0.03 EUR}
+kinds:
+  burner: {runs: machine, inputs: {wanted: {unit: W}}, outputs: {heat: {unit: W}}, equations: [heat = wanted]}
+assets:
+  in:    {kind: source, every: 100 s, to: press}
+  press: {kind: machine, cycle: 10 s, to: oven}
+  oven:  {kind: burner, queue: 5, cycle: 50 s, cost: {busy: 36 EUR/h}, wanted: 36 kW * self.busy, to: out}
+  out:   {kind: sink}
+run: {for: 899 s, warmup: 0 s}
+measure: {all: plant.cost, oven: oven.cost, over: oven.overhead, carbon: plant.carbon, booked: oven.products.part.cost, burnt: {value: oven.heat.total, unit: kWh}}
+`
+	hold(t, text, map[string]float64{"burnt": 4, "all": 4 + 0.2 + 8*0.03, "oven": 4.2, "over": 0.2, "carbon": 0.8, "booked": 4})
+	m, err := Compile(parse(t, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := sim.New(m.Sim(), sim.Options{Seed: 1})
+	if err == nil {
+		err = r.AdvanceTo(t.Context(), m.Plan().For)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seen []string
+	for _, a := range m.Accounts() {
+		if a.Value(r.State()) != 0 {
+			seen = append(seen, a.Asset+" "+a.Product+" "+a.Item)
+		}
+	}
+	if want := []string{"oven part time", "oven  gas", "oven  carbon", "press  air"}; !slices.Equal(seen, want) {
+		t.Errorf("%q, want %q", seen, want)
 	}
 }

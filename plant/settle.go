@@ -87,7 +87,7 @@ func statsHint(s *signal) string {
 		return s.key() + " is one figure of the whole run and has no statistics"
 	}
 	hint := s.key() + " has " + list(names)
-	if s.sort != line.Count {
+	if s.sort != line.Count && s.sort != line.Amount {
 		hint += " p01 to p99"
 	}
 	return hint + ", which only a measure reads"

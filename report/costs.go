@@ -48,7 +48,7 @@ type spent struct {
 var costItems = [...]struct{ name, class, text string }{
 	{"time", "it-time", "time of assets and people"}, {"electricity", "it-electricity", "electricity"},
 	{"operations", "it-operations", "material and operations"}, {"upkeep", "it-upkeep", "failures and maintenance"},
-	{"holding", "it-holding", "capital in parts"},
+	{"holding", "it-holding", "capital in parts"}, {"", "it-utilities", "utilities"},
 }
 
 // costRows is how many rows of a table of costs a reader sees.
@@ -68,8 +68,9 @@ func (x *spent) add(c *experiment.Cost) {
 		x.overhead += c.Mean
 	}
 	for i, it := range costItems {
-		if it.name == c.Item {
+		if it.name == c.Item || it.name == "" { // the last: all that has a name of its own
 			x.items[i] += c.Mean
+			return
 		}
 	}
 }

@@ -68,7 +68,7 @@ var tableForm = &form{fixed: []field{
 
 var variable = &form{fixed: []field{
 	{"unit", one, false}, {"size", one, false}, {"min", one, false}, {"max", one, false}, {"start", one, false}, {"nominal", one, false},
-	{"difference", words("true", "false"), false}, {"about", one, false}, {"table", list, false},
+	{"difference", words("true", "false"), false}, {"about", one, false}, {"table", list, false}, {"type", words("real", "boolean", "integer"), false},
 }}
 
 var componentForm = &form{free: anyForm, names: aKey, what: "a mapping: {kind: thermal-mass, C: C}"}
@@ -87,7 +87,8 @@ var layoutForm = &form{fixed: []field{
 	{"floor", &form{items: one, what: "floor: [30 m, 14 m]"}, false}, {"zones", named(aName, lists), false}, {"blocked", list, false}, {"clearance", one, false},
 }}
 
-var costsForm = &form{fixed: []field{{"energy", one, false}, {"carbon", one, false}, {"interest", one, false}}}
+var costsForm = &form{fixed: []field{{"energy", one, false}, {"carbon", one, false}, {"interest", one, false},
+	{"utilities", named(aName, &form{fixed: []field{{"of", one, true}, {"price", one, false}, {"carbon", one, false}}}), false}}}
 
 var productForm = &form{fixed: []field{{"route", &form{
 	fixed: []field{{"file", one, true}, {"case", one, true}, {"at", one, true}, {"name", one, false}, {"start", one, false}},

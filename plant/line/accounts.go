@@ -12,6 +12,7 @@ import (
 type Account struct {
 	Asset   int    // -1: the plant
 	Product int    // -1: booked to no product
+	Owner   string // name of an asset that is none of the line, else ""
 	Item    string // time, electricity, operations, upkeep, holding; energy, carbon
 	Dim     unit.Dim
 	Terms   []sim.Term
@@ -55,7 +56,7 @@ func (k *costing) accounts(t *totals) []Account {
 	}
 	for p := range k.p.List {
 		if v := k.p.List[p].Value; k.Interest > 0 && v > 0 {
-			out = append(out, Account{-1, p, itemHolding, unit.Money, []sim.Term{term(sim.StoreLevel, t.wips[p], float64(v*k.Interest))}})
+			out = append(out, Account{-1, p, "", itemHolding, unit.Money, []sim.Term{term(sim.StoreLevel, t.wips[p], float64(v*k.Interest))}})
 		}
 	}
 	return out

@@ -11,7 +11,9 @@ func (m *machine) bindBooks(c *compiler, i int, r reader) {
 		watts = nil
 	}
 	m.books = c.ledgerOf(i, machineStates, m.times, []uint8{busy, setup}, watts, watts != nil)
-	m.metered = m.power >= 0 || m.books != nil && m.books.whole != nil
+	if m.power < 0 && m.books != nil && m.books.whole != nil {
+		m.power = metered
+	}
 }
 
 // meter shows the power and books the state of a server, which it changes.

@@ -124,10 +124,9 @@ type machine struct {
 	lean                      bool  // it takes the short way of lean.go
 	lifo                      bool
 	suspend                   bool  // the end of a shift interrupts
-	extra                     bool  // marks, pools, products, costs or preemption are to be seen to
-	metered                   bool  // power or books are to hear of states
+	extra                     bool  // marks, pools, products or preemption are to be seen to
 	done, times, wait, queued int32 // count, states, tally, level
-	parts                     int32 // level, if asked for
+	parts, power              int32 // levels, if asked for; power is metered where only books hear of states
 	gather                    *gather
 	t                         *totals
 	loop                      *loop
@@ -167,8 +166,6 @@ type machineRest struct {
 	name        string
 
 	scrapped, setups, delayed, begins int32 // counts; delayed and begins if asked for
-	power                             int32 // level, if asked for
-	books                             *ledger
 
 	p         *Products
 	preempt   preempt
@@ -177,12 +174,16 @@ type machineRest struct {
 	coldAfter time.Duration // [ns]
 	marks     []Mark
 	products  *byProduct
+	books     *ledger
 }
+
+// metered stands in place of the level of power where nobody asks for it, and the states of servers are booked all the same.
+const metered int32 = -2
 
 func bindMachine(c *compiler, i int) bound {
 	r, a := c.reader(i), &c.assets[i]
 	m := &machine{
-		id: int32(i), t: c.totals, parts: none, machineRest: &machineRest{name: a.Name, power: none},
+		id: int32(i), t: c.totals, parts: none, power: none, machineRest: &machineRest{name: a.Name},
 		servers: int32(r.get("servers").Num), places: r.places("queue"), lifo: r.get("pick").Text == "lifo",
 		cycle: r.get("cycle").Draw, shifts: r.get("shifts").Shifts, suspend: r.get("off").Text == "suspend",
 	}

@@ -53,11 +53,12 @@ type sink struct {
 
 // sinkRest is what only some sinks need.
 type sinkRest struct {
-	name  string
-	p     *Products
+	name string
+	p    *Products
+	takt time.Duration
+	gaps [2]int32 // counts of gaps, and of those within takt, if asked for
+
 	books *ledger
-	takt  time.Duration
-	gaps  [2]int32 // counts of gaps, and of those within takt, if asked for
 }
 
 // sinkState is kept where the gaps between parts are asked for.

@@ -386,7 +386,7 @@ func (m *machine) turn(s *sim.State, st *machineState, sv *server, c uint8) {
 		return
 	}
 	s.Switch(m.times, sv.state, c)
-	if m.metered {
+	if m.power != none {
 		m.meter(s, st, sv, c)
 	}
 	sv.state = c
