@@ -205,9 +205,12 @@ func (p *reader) variablesOf(c *component) {
 // adopt enters outputs or inputs of a component among the outputs.
 func (p *reader) adopt(c *component, list []Variable) []int {
 	var out []int
-	for _, v := range list {
+	for i, v := range list {
 		out = append(out, len(p.k.Outputs))
-		v.port = false
+		if v.given {
+			p.k.defs[len(p.k.Outputs)] = &definition{part: c, at: i}
+		}
+		v.port, v.given = false, false
 		p.k.Outputs = append(p.k.Outputs, c.own(v))
 	}
 	return out
@@ -223,16 +226,17 @@ func (c *component) own(v Variable) Variable {
 	return v
 }
 
-// formulas gives components their parameters, and the outputs that are formulas what they are: the kind's own equations may
-// read them.
+// formulas gives components their parameters, and notes what those inputs are that are Booleans and integers.
 func (p *reader) formulas() {
 	for _, c := range p.parts {
 		p.known(c)
 		p.parametersOf(c)
 		c.copies = p.copier(c)
-		for i, at := range c.output {
-			if c.kind.Outputs[i].given {
-				p.k.Outputs[at].formula = c.copies.Of(c.kind.Outputs[i].formula)
+		for i, at := range c.input {
+			if n := c.node.Get(c.kind.Inputs[i].Name); n != nil && c.kind.Inputs[i].Type != Real {
+				if a := expr.ParseNode(n, p.faults); a != nil {
+					p.k.defs[at] = &definition{value: a, index: c.index, faults: p.faults}
+				}
 			}
 		}
 	}
@@ -242,7 +246,7 @@ func (p *reader) formulas() {
 func (p *reader) compose() {
 	for _, c := range p.parts {
 		for i, at := range c.state {
-			if v := &p.k.States[at]; v.Start != nil && !v.HasDefault {
+			if v := &p.k.States[at]; !v.HasDefault && (v.Start != nil || v.Hidden) {
 				v.start = c.copies.Of(c.kind.States[i].start)
 			}
 		}

@@ -156,11 +156,14 @@ func (p *reader) inputsOf(c *component, given map[string]int) {
 		if a == nil {
 			return
 		}
-		id, ok := lowerFor(p.k.g, a, v, &kindEnv{k: p.k, index: c.index}, p.faults)
-		if !ok {
-			return
+		var res []expr.ID
+		if v.Type == Real {
+			id, ok := lowerFor(p.k.g, a, v, &kindEnv{k: p.k, index: c.index}, p.faults)
+			if !ok {
+				return
+			}
+			res = []expr.ID{p.k.g.Sub(p.k.output(c.input[i]), id)}
 		}
-		res := p.k.g.Sub(p.k.output(c.input[i]), id)
 		key := c.key.Text + "." + v.Name
 		at, ok := given[key]
 		if !ok {
@@ -168,7 +171,7 @@ func (p *reader) inputsOf(c *component, given map[string]int) {
 			given[key] = at
 			p.k.Equations = append(p.k.Equations, Equation{Text: c.says(v, a), Pos: a.Pos(), Len: a.Len()})
 		}
-		p.k.Equations[at].res = append(p.k.Equations[at].res, res)
+		p.k.Equations[at].res = append(p.k.Equations[at].res, res...)
 	}
 }
 

@@ -32,6 +32,8 @@ type Kind struct {
 	scope *scope         // of the kinds that it may be made of
 	sizes map[string]int // their values here
 
+	defs map[int]*definition // of outputs, while it is read
+
 	g *expr.Graph // of equations and rules; leaves as said at leafOf
 
 	modes map[[3]expr.ID]int // states that hold the modes of switches, by what they watch
@@ -43,6 +45,7 @@ type Variable struct {
 	About      string
 	Unit       unit.Unit // as declared
 	Dim        unit.Dim
+	Type       Type      // real, unless it changes with events only
 	Difference bool      // a difference of temperatures
 	Discrete   bool      // a state without derivative
 	Min, Max   float64   // range in SI, ±Inf where open

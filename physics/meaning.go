@@ -43,6 +43,8 @@ func (p *reader) meaning(n *source.Node) {
 		}
 	}
 	p.formulas()
+	pairs = p.definitions(pairs)
+	p.undefined()
 	for _, q := range pairs {
 		k.Equations = append(k.Equations, p.equation(q))
 	}
@@ -66,7 +68,7 @@ func (p *reader) meaning(n *source.Node) {
 // continuous notes that the derivative of a state, or of the elements of a vector, stands in an equation.
 func (k *Kind) continuous(name string) {
 	for i := range k.States {
-		if k.States[i].plain() == name && !k.States[i].part {
+		if k.States[i].plain() == name && !k.States[i].part && k.States[i].Type == Real {
 			k.States[i].Discrete = false
 		}
 	}
@@ -233,6 +235,9 @@ func (p *reader) assignment(r *Rule, target, value *source.Node) {
 
 // lowerFor lowers the value of a variable.
 func lowerFor(g *expr.Graph, a *expr.Ast, v *Variable, env expr.Env, faults *source.Faults) (expr.ID, bool) {
+	if v.Type != Real {
+		return lowerTyped(g, a, v, env, faults)
+	}
 	if v.Difference {
 		return g.LowerDifference(a, env, v.Dim, faults)
 	}
@@ -272,6 +277,7 @@ type kindEnv struct {
 	k     *Kind
 	start bool // of a start: no derivatives, no outputs
 	rule  bool // of a rule: pre is known
+	jumps bool // what jumps does so with an event
 	index map[string]int
 }
 
@@ -315,14 +321,14 @@ func (e *kindEnv) Lookup(name string) (expr.Symbol, bool) {
 
 // output gives the node of an output.
 func (k *Kind) output(i int) expr.ID {
-	if k.Outputs[i].given {
+	if k.define(i); k.Outputs[i].given {
 		return k.Outputs[i].formula
 	}
 	return k.g.Leaf(expr.User, k.userLeaf('o', i))
 }
 
 func symbol(id expr.ID, v *Variable) expr.Symbol {
-	return expr.Symbol{ID: id, Dim: v.Dim, Difference: v.Difference}
+	return expr.Symbol{ID: id, Dim: v.Dim, Difference: v.Difference, Bool: v.Type == Boolean, Whole: v.Type == Integer}
 }
 
 // Known lists the names of the kind.
@@ -345,6 +351,8 @@ func (e *kindEnv) Call(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, 
 		return expr.Symbol{}, false, false
 	case c.Name == "switch" || c.Name == "hysteresis":
 		return e.mode(c, faults)
+	case c.Name == "rise" || c.Name == "fall" || c.Name == "change":
+		return e.edge(c, faults)
 	case c.Name == "pre":
 		return e.pre(c, faults)
 	case c.Name != "der":
@@ -367,5 +375,9 @@ func (e *kindEnv) Call(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, 
 		return expr.Symbol{}, true, false
 	}
 	v := &e.k.States[i]
+	if v.Type != Real {
+		faults.Add(c.Args[0].Pos(), c.Args[0].Len(), "a rule changes it", "%s is %s and has no derivative", name, v.Type.a())
+		return expr.Symbol{}, true, false
+	}
 	return expr.Symbol{ID: e.k.g.Leaf(expr.Derivative, i), Dim: v.Dim.Div(unit.Time), Difference: true}, true, true
 }

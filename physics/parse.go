@@ -14,7 +14,7 @@ import (
 // kindKeys are the keys of a kind; variableKeys those of a variable.
 var (
 	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "components", "connect", "equations", "initial", "rules", "assertions", "check"}
-	variableKeys = []string{"unit", "min", "max", "start", "nominal", "difference", "about", "table", "size"}
+	variableKeys = []string{"unit", "min", "max", "start", "nominal", "difference", "about", "table", "size", "type"}
 	ruleKeys     = []string{"when", "set"}
 	assertKeys   = []string{"that", "message"}
 	checkKeys    = []string{"set", "start", "at", "expect", "within"}
@@ -31,7 +31,7 @@ func ParseKind(name string, n *source.Node, faults *source.Faults) *Kind {
 // parseKind reads a kind with the lengths of some vectors given.
 func parseKind(name string, n *source.Node, s *scope, sizes map[string]int, faults *source.Faults) *Kind {
 	before := faults.Len()
-	p := &reader{k: &Kind{Name: name, Pos: n.Pos, g: expr.NewGraph(), node: n, scope: s, sizes: map[string]int{}}, given: sizes, faults: faults}
+	p := &reader{k: &Kind{Name: name, Pos: n.Pos, g: expr.NewGraph(), node: n, scope: s, sizes: map[string]int{}, defs: map[int]*definition{}}, given: sizes, faults: faults}
 	p.keys(n, kindKeys, "a kind")
 	if v := n.Get("kind"); v != nil {
 		p.k.Name, p.k.Pos = p.text(v), v.Pos
@@ -49,6 +49,7 @@ func parseKind(name string, n *source.Node, s *scope, sizes map[string]int, faul
 		return nil
 	}
 	p.meaning(n)
+	p.k.defs = nil
 	if faults.Len() > before {
 		return nil
 	}
@@ -173,7 +174,9 @@ func (p *reader) variable(v *Variable, n *source.Node, what string) {
 			p.faults.At(d, "true or false", "%q is no truth value", d.Text)
 		}
 	}
+	p.typed(v, n)
 	switch u, t := n.Get("unit"), n.Get("table"); {
+	case v.Type != Real:
 	case t != nil:
 		p.table(v, t, what)
 	case u == nil:
@@ -239,6 +242,12 @@ func (p *reader) number(n *source.Node, v *Variable, to *float64, point bool) {
 	if n == nil {
 		return
 	}
+	if v.Type == Boolean && (n.Text == "true" || n.Text == "false") {
+		if *to = 0; n.Text == "true" {
+			*to = 1
+		}
+		return
+	}
 	x, u, err := unit.Quantity(n.Text)
 	if e := (*unit.Error)(nil); errors.As(err, &e) {
 		p.faults.Add(n.At(e.Off), e.Len, e.Hint, "%s", e.Msg)
@@ -266,6 +275,7 @@ func (p *reader) start(v *Variable, n *source.Node) {
 	if v.Start == nil {
 		return
 	}
+	defer p.startOf(v, n)
 	if _, _, ok := v.Start.IsQuantity(); ok {
 		v.HasDefault = true
 		p.number(n, v, &v.Default, true)

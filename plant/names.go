@@ -45,6 +45,7 @@ type signal struct {
 	dim    unit.Dim
 	unit   unit.Unit // for display
 	island bool      // a variable of an equation component
+	truth  bool      // a Boolean
 }
 
 func (s *signal) key() string { return s.asset + "." + s.name }
@@ -70,7 +71,7 @@ func (c *compiler) parameters() *scope {
 			if !ok {
 				return 0, unit.Dim{}, false, false
 			}
-			return i, c.nums.list[i].dim, false, true
+			return i, c.nums.list[i].dim, c.nums.list[i].truth, true
 		},
 		known:  func() []string { return append(names(c.sc.Parameters), names(c.sc.Tables)...) },
 		tables: c.function,
@@ -127,7 +128,7 @@ func (c *compiler) values(self *asset, part bool) *scope {
 		lookup: func(name string) (int, unit.Dim, bool, bool) {
 			name = ownName(name, self)
 			if i, ok := c.parameter(name); ok {
-				return c.leafIndex(leaf{number: i}), c.nums.list[i].dim, false, true
+				return c.leafIndex(leaf{number: i}), c.nums.list[i].dim, c.nums.list[i].truth, true
 			}
 			if name == "time" {
 				return c.leafIndex(leaf{kind: leafTime}), unit.Time, false, true
@@ -142,7 +143,7 @@ func (c *compiler) values(self *asset, part bool) *scope {
 				return 0, unit.Dim{}, false, false
 			}
 			c.ask(s, sim.WantLevel)
-			return c.leafIndex(leaf{kind: leafSignal, signal: name}), s.dim, false, true
+			return c.leafIndex(leaf{kind: leafSignal, signal: name}), s.dim, s.truth, true
 		},
 		texts: func(name string) []string {
 			if attr, ok := strings.CutPrefix(name, "part."); ok && part {
@@ -189,7 +190,7 @@ func (c *compiler) statistics() *scope {
 	return &scope{
 		lookup: func(name string) (int, unit.Dim, bool, bool) {
 			if i, ok := c.parameter(name); ok {
-				return c.leafIndex(leaf{number: i}), c.nums.list[i].dim, false, true
+				return c.leafIndex(leaf{number: i}), c.nums.list[i].dim, c.nums.list[i].truth, true
 			}
 			l, dim, ok := c.statistic(name)
 			if !ok {

@@ -68,7 +68,7 @@ var tableForm = &form{fixed: []field{
 
 var variable = &form{fixed: []field{
 	{"unit", one, false}, {"size", one, false}, {"min", one, false}, {"max", one, false}, {"start", one, false}, {"nominal", one, false},
-	{"difference", words("true", "false"), false}, {"about", one, false}, {"table", list, false},
+	{"difference", words("true", "false"), false}, {"about", one, false}, {"table", list, false}, {"type", words("real", "boolean", "integer"), false},
 }}
 
 var componentForm = &form{free: anyForm, names: aKey, what: "a mapping: {kind: thermal-mass, C: C}"}

@@ -143,7 +143,7 @@ func (t *terminal) component(k *physics.Kind) error {
 			if v.Start != nil {
 				start = v.Start.String()
 			}
-			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", v.Name, v.Unit.Text, start, v.About)
+			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", v.Name, unitOf(&v), start, v.About)
 		}
 		w.Flush()
 	}
@@ -196,6 +196,14 @@ func portsOf(k *physics.Kind) string {
 		out = append(out, k.Ports[i].Name+" ("+k.Ports[i].Domain.Name+")")
 	}
 	return strings.Join(out, ", ")
+}
+
+// unitOf is the unit of a variable, or its type where it has none.
+func unitOf(v *physics.Variable) string {
+	if v.Type != physics.Real {
+		return v.Type.String()
+	}
+	return v.Unit.Text
 }
 
 // componentsOf lists the components with their kinds.

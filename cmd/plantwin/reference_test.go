@@ -234,7 +234,7 @@ func componentPage(b *strings.Builder, k *physics.Kind) {
 			if v.Component() {
 				continue
 			}
-			row(b, code(v.Name), g.what, v.Unit.Text, defaultOf(&v, g.what), spanOf(&v), v.About)
+			row(b, code(v.Name), g.what, unitOf(&v), defaultOf(&v, g.what), spanOf(&v), v.About)
 		}
 	}
 	b.WriteString("\n")

@@ -37,6 +37,7 @@ type section struct {
 	way     int32         // where it goes from there: an outlet, or wayOn
 	dest    int32
 	booked  bool // an Entry is booked
+	brought bool // the part that entered last had a place kept
 	entry   sim.Ticket
 	end     sim.Ticket
 	door    door

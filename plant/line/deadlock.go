@@ -130,13 +130,14 @@ func (q *inquiry) tell(unit int32) error {
 			return fmt.Errorf("deadlock: %s", q.circle(append(path[i:], id), why[i:]))
 		}
 		at[id] = len(path)
+		held := q.why
 		q.why = &lack{next: none}
 		switch {
 		case id == unit:
 			q.l.units[unit].(waiter).stuck(q)
-		case len(why) > 0 && why[len(why)-1].kind == lacksHolder && why[len(why)-1].n >= 0:
+		case held.kind == lacksHolder && held.n >= 0: // it is about the part that holds something, not the others there
 			m := q.l.units[id].(*machine)
-			m.serverMoves(q, m.state(q.s), why[len(why)-1].n)
+			m.serverMoves(q, m.state(q.s), held.n)
 		default:
 			q.moves(id)
 		}

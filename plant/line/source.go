@@ -198,7 +198,7 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 		switch u.arrive(s, st, e.Arg); {
 		case st.head != none:
 			u.exit.more(s)
-			if n := st.ready; n >= longQueue && n&(n-1) == 0 { // it grows, for whatever reason
+			if n := st.ready; n >= longQueue && n&(n-1) == 0 {
 				u.line.suspect(s, u.id)
 			}
 		case u.lean && !st.shut && st.ready == 1:
@@ -235,10 +235,6 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	}
 	return nil
 }
-
-// longQueue is the number of parts behind the one that waits at a source with which the line is first looked at; then it
-// is with twice as many.
-const longQueue = 64
 
 // arrive makes parts, and books the next arrival first so that it takes the place of this one in the heap.
 func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
@@ -305,42 +301,6 @@ func (u *source) left(s *sim.State, typ int32) {
 	}
 	if !u.lean && u.books != nil {
 		u.books.postAll(s, typ, u.state(s).spent)
-	}
-}
-
-// flood is the number of parts that a source may send off in one instant.
-const flood = 200_000
-
-// checkFlood refuses a source that always has a part ready where each passes on at once to a place that never fills. What
-// depends on the parts is found in the run.
-func (u *source) checkFlood(c *compiler, i int) {
-	if !u.always || u.take != nil {
-		return
-	}
-	e := &u.exit
-	for range c.bound {
-		if e.rule != One {
-			return
-		}
-		endless := false
-		switch x := c.bound[e.id[0]].(type) {
-		case *sink:
-			endless = true
-		case *machine:
-			endless = x.gather == nil && x.places == many
-		case *buffer:
-			if endless = x.capacity == many; !endless {
-				if x.takes != nil || x.dwell != nil && x.dwell.min > 0 {
-					return
-				}
-				e = &x.exit
-				continue
-			}
-		}
-		if endless {
-			c.fault(i, "every", "give a time between parts, or let them go to a place that fills", "one part after the other would go to %s in one instant", c.assets[e.id[0]].Name)
-		}
-		return
 	}
 }
 
@@ -481,19 +441,6 @@ func (u *source) show(s *sim.State, st *sourceState) {
 		v = 1
 	}
 	s.Set(u.blocked, v)
-}
-
-// mayBurst counts the parts of one instant; too many fail the run.
-func (u *source) mayBurst(s *sim.State, st *sourceState) bool {
-	if st.at != s.Now {
-		st.at, st.burst = s.Now, 0
-	}
-	st.burst++
-	if st.burst > flood {
-		s.Soon(sim.Event{To: u.id, Code: evFlood})
-		return false
-	}
-	return true
 }
 
 func (u *source) signals(l *signalList) {
