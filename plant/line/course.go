@@ -113,6 +113,6 @@ func (c *Course) piece(i int, a, b float64) float64 {
 		return float64(c.v[i] * (b - a))
 	}
 	slope := (c.v[i+1] - c.v[i]) / (c.t[i+1] - c.t[i])
-	middle := c.v[i] + float64(slope*((a+b)/2-c.t[i]))
+	middle := c.v[i] + float64(slope*(float64((a+b)/2)-c.t[i]))
 	return float64(middle * (b - a))
 }
