@@ -19,6 +19,11 @@
 // whole numbers, the index of a `for i = a..b` behind an equation or inside sum, mean, min, max, and sizes. A size is a
 // number, or a parameter, which an asset may then set (Kind.Sized).
 //
+// # Components
+//
+// A kind may be made of others (compose.go). It is flattened when it is read: variables, equations, rules and nodes of its
+// components become its own under their names, so that nothing else knows of composition.
+//
 // # Signals
 //
 // AddSignal gives an expression over the plant's names a name of its own. An argument of `sampled` joins no islands.

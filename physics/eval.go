@@ -16,6 +16,9 @@ type eval struct {
 	next       float64
 	tmp        []float64
 	bound      []float64 // z of the last Bind
+	all        bool      // all guards are computed
+	awake      []int     // else those of which no constant is known
+	resting    []float64 // value of each guard that rests
 	along      *product  // of an augmented system
 }
 
@@ -26,6 +29,7 @@ func newEval(s *System) *eval {
 	e.fz, e.t = r.Leaves(expr.Frozen), r.Leaves(expr.Time)
 	e.tmp = make([]float64, max(len(s.jac), s.NY()+s.NZ(), s.NG(), s.ntimes))
 	e.bound = make([]float64, s.NZ())
+	e.all, e.awake, e.resting = true, make([]int, 0, s.NG()), make([]float64, s.NG())
 	e.along = s.product()
 	return e
 }
@@ -40,6 +44,7 @@ func (e *eval) Bind(t float64, u, z []float64) {
 	if e.s.ntimes > 0 {
 		e.times(t)
 	}
+	e.arm()
 }
 
 // NextBreak is the first time after that of Bind at which a function of time has a kink.
@@ -61,8 +66,7 @@ func (e *eval) Deriv(t float64, y, dy []float64) {
 		e.along.write(e.r.All(), y, e.bound, dy)
 		return
 	}
-	e.r.Run(e.s.lay.deriv)
-	e.r.Out(e.s.lay.deriv, dy)
+	e.r.RunOut(e.s.lay.deriv, dy)
 }
 
 // Jac writes df/dy, row-major.
@@ -97,13 +101,6 @@ func (e *eval) DerivT(t float64, y, ft []float64) {
 	}
 }
 
-// Guards writes the crossing functions.
-func (e *eval) Guards(t float64, y, g []float64) {
-	e.load(t, y)
-	e.r.Run(e.s.lay.guards)
-	e.r.Out(e.s.lay.guards, g)
-}
-
 // Truth writes the conditions of the guards.
 func (e *eval) Truth(t float64, y []float64, on []bool) {
 	e.load(t, y)
@@ -130,6 +127,7 @@ func (e *eval) Reset(i int, t float64, y, z []float64) {
 		copy(e.z, z)
 		copy(e.bound, z)
 		e.r.Events()
+		e.arm()
 	}
 	e.load(t, y)
 	group := e.s.lay.reset + i

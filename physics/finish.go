@@ -119,6 +119,7 @@ func (b *island) watch(put *expr.Subst) {
 			m.resets = append(m.resets, reset{})
 		}
 	}
+	b.keep(put)
 }
 
 // effect makes the reset of a rule.
@@ -166,7 +167,12 @@ func (b *island) start(s *solver) {
 		}
 	}
 	for _, v := range b.discs {
-		b.m.initZ = append(b.m.initZ, st.of(v))
+		if !v.decl.Hidden {
+			b.m.initZ = append(b.m.initZ, st.of(v))
+			continue
+		}
+		own := &starter{b: b, solved: s.solved, done: map[expr.ID]expr.ID{}, under: map[expr.ID]bool{}, hidden: true}
+		b.m.initZ = append(b.m.initZ, own.of(v))
 	}
 }
 
@@ -181,6 +187,7 @@ type starter struct {
 	solved map[expr.ID]expr.ID
 	done   map[expr.ID]expr.ID // by leaf of the variable
 	under  map[expr.ID]bool
+	hidden bool // what nobody gave a start may begin anywhere: its rules act at the start
 	chain  []string
 }
 
@@ -194,6 +201,9 @@ func (st *starter) of(v *variable) expr.ID {
 	if st.under[v.leaf] {
 		st.b.faults.Add(v.decl.Pos, len(v.decl.Name), "give one of them by a value", "the starts depend on one another: %s", strings.Join(st.chain, ", "))
 		return st.b.g.Const(0)
+	}
+	if v.decl.solved && st.hidden {
+		return st.b.g.Const(st.b.guess(v.decl))
 	}
 	if v.decl.solved {
 		st.b.faults.Add(v.decl.Pos, len(v.decl.Name), "write it as an initial equation", "the start of %s depends on one that initial equations determine", st.chain[0])
@@ -219,6 +229,9 @@ func (st *starter) written(v *variable) expr.ID {
 	case v.decl.HasDefault:
 		return st.b.g.Const(v.decl.Default)
 	}
+	if v.keeper { // of the island's own
+		return v.decl.start
+	}
 	return st.b.copier(v.in).Of(v.decl.start)
 }
 
@@ -230,6 +243,8 @@ func (st *starter) free(e expr.ID) expr.ID {
 		switch {
 		case c == expr.State && i < len(b.states):
 			return st.of(b.states[i])
+		case c == expr.State && st.hidden:
+			return b.g.Const(0)
 		case c == expr.State:
 			b.faults.Add(b.parts[0].in.Pos, 1, "give a value", "a start of %s depends on a loop of equations", strings.Join(st.chain, ", "))
 			return b.g.Const(0)

@@ -25,6 +25,8 @@ type island struct {
 	signal map[int]expr.ID
 	meet   map[int]*meeting // nodes, while their ports are entered
 
+	modes   map[[3]expr.ID]expr.ID // hidden states of inputs that are Booleans or integers
+	keepers []keeper
 	copiers []*expr.Subst             // by part
 	known   map[expr.ID]expr.Interval // ranges of numbers and signals
 }
@@ -41,13 +43,14 @@ type part struct {
 
 // variable is a variable of the island.
 type variable struct {
-	name  string
-	decl  *Variable
-	in    *part
-	leaf  expr.ID
-	der   expr.ID // derivative of a continuous state
-	value expr.ID // solution, for outputs and inputs
-	start Binding
+	name   string
+	decl   *Variable
+	in     *part
+	leaf   expr.ID
+	der    expr.ID // derivative of a continuous state
+	value  expr.ID // solution, for outputs and inputs
+	start  Binding
+	keeper bool // keeps what jumps in an input
 }
 
 // equation is an equation of the island.
@@ -58,7 +61,7 @@ type equation struct {
 }
 
 func newIsland(n *Network, g group, faults *source.Faults) *island {
-	b := &island{n: n, g: expr.NewGraph(), faults: faults, group: g, param: map[int]expr.ID{}, signal: map[int]expr.ID{}, meet: map[int]*meeting{}, known: map[expr.ID]expr.Interval{}}
+	b := &island{n: n, g: expr.NewGraph(), faults: faults, group: g, param: map[int]expr.ID{}, signal: map[int]expr.ID{}, meet: map[int]*meeting{}, known: map[expr.ID]expr.Interval{}, modes: map[[3]expr.ID]expr.ID{}}
 	b.m = &symbolic{g: b.g, alias: map[string]int{}}
 	return b
 }
@@ -118,6 +121,11 @@ func (b *island) collect() {
 		p := &b.parts[i]
 		copies := b.copier(p)
 		b.copiers = append(b.copiers, copies)
+		for j := range p.in.Kind.Outputs {
+			if d := &p.in.Kind.Outputs[j]; d.given {
+				p.output[j] = copies.Of(d.formula)
+			}
+		}
 		for _, e := range p.in.Kind.Equations {
 			for _, res := range e.res {
 				b.eqs = append(b.eqs, equation{res: copies.Of(res), decl: e, part: i + 1})
@@ -157,7 +165,7 @@ func (b *island) leaves(p *part) {
 		if v.decl.solved && v.start.form != bindNone {
 			b.faults.Add(p.in.Pos, len(p.in.Name), "leave it out", "initial equations of %s determine the start of %s", k.Name, v.name)
 		}
-		if v.start.form == bindNone && v.decl.Start == nil && !v.decl.HasDefault && !v.decl.solved {
+		if v.start.form == bindNone && v.decl.Start == nil && !v.decl.HasDefault && !v.decl.solved && !v.decl.Hidden {
 			b.missing(p, v.decl, "start of")
 		}
 		if v.decl.Discrete {
@@ -173,7 +181,7 @@ func (b *island) leaves(p *part) {
 	}
 	for i := range k.Outputs {
 		leaf := expr.ID(-1) // of a port: its node knows
-		if !k.Outputs[i].port {
+		if !k.Outputs[i].port && !k.Outputs[i].given {
 			leaf = b.unknown(p, &k.Outputs[i]).leaf
 		}
 		p.output = append(p.output, leaf)
@@ -215,11 +223,11 @@ func (b *island) expressions() {
 	for i := range b.parts {
 		p := &b.parts[i]
 		for j := range p.in.Kind.Inputs {
-			x, v := p.in.input(j), &p.in.Kind.Inputs[j]
+			x := p.in.input(j)
 			if x.form != bindExpr {
 				continue
 			}
-			if id, ok := lowerFor(b.g, x.ast, v, b.env(p.in.self()), b.faults); ok {
+			if id, ok := b.given(p, j); ok {
 				b.eqs = append(b.eqs, equation{res: b.g.Sub(p.input[j], id), decl: Equation{Text: x.ast.String(), Pos: x.ast.Pos(), Len: x.ast.Len()}})
 			}
 		}

@@ -23,12 +23,16 @@ type Kind struct {
 	Rules      []Rule
 	Assertions []Assertion
 	Check      *Check // nil if the file has none
+	Components []Component
 
 	Sizes []string // parameters that say how long vectors are; assets may set them to whole numbers
 
 	where map[string]place // of states and outputs, which may be many
 	node  *source.Node
+	scope *scope         // of the kinds that it may be made of
 	sizes map[string]int // their values here
+
+	defs map[int]*definition // of outputs, while it is read
 
 	g *expr.Graph // of equations and rules; leaves as said at leafOf
 
@@ -41,6 +45,7 @@ type Variable struct {
 	About      string
 	Unit       unit.Unit // as declared
 	Dim        unit.Dim
+	Type       Type      // real, unless it changes with events only
 	Difference bool      // a difference of temperatures
 	Discrete   bool      // a state without derivative
 	Min, Max   float64   // range in SI, ±Inf where open
@@ -57,6 +62,9 @@ type Variable struct {
 	Hidden     bool    // the mode of a switch or a hysteresis, which nobody reads by name
 	start      expr.ID // of Start where that is an expression
 	port       bool    // a variable of a port
+	part       bool    // of a component
+	given      bool    // an output that is a formula of others: a variable of a port of a component, or a setting that it left out
+	formula    expr.ID // in the kind's graph, if given
 }
 
 // Equation is one equation as written; with a for it stands for several.
@@ -64,7 +72,8 @@ type Equation struct {
 	Text string
 	Pos  source.Pos
 	Len  int
-	of   string    // instance that it stands for in a message
+	of   string    // instance or component that it stands for in a message
+	Part bool      // of a component or a node of the kind, which stands elsewhere
 	res  []expr.ID // left - right, for each value of its index
 }
 
@@ -75,6 +84,7 @@ type Rule struct {
 	Pos    source.Pos
 	Set    []Assignment
 	Hidden bool // of the mode of a switch or a hysteresis
+	Part   bool // of a component
 	when   expr.Value
 }
 
@@ -84,6 +94,7 @@ type Assertion struct {
 	Text    string // the condition as written
 	Message string
 	Pos     source.Pos
+	Part    bool // of a component
 	that    expr.Value
 }
 
@@ -104,6 +115,9 @@ type Check struct {
 	Pos    source.Pos
 }
 
+// Component reports whether a variable is one of a component that the kind is made of.
+func (v *Variable) Component() bool { return v.part }
+
 // place is where a variable stands: 's' for states, 'o' for outputs.
 type place struct {
 	list byte
@@ -112,7 +126,7 @@ type place struct {
 
 // Sized gives the kind with vectors of other lengths, by the names in Sizes; nil after a fault.
 func (k *Kind) Sized(sizes map[string]int, faults *source.Faults) *Kind {
-	return parseKind(k.Name, k.node, sizes, faults)
+	return parseKind(k.Name, k.node, k.scope, sizes, faults)
 }
 
 // find gives the index of a variable by name, -1 if there is none.

@@ -17,7 +17,7 @@ var library embed.FS
 // of the program.
 var Library = sync.OnceValues(func() ([]*Kind, error) {
 	var faults source.Faults
-	var out []*Kind
+	var list []Named
 	err := fs.WalkDir(library, "library", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -26,15 +26,21 @@ var Library = sync.OnceValues(func() ([]*Kind, error) {
 		if err != nil {
 			return err
 		}
-		if k := ParseKind("", source.Parse(&source.File{Name: path, Data: data}, &faults), &faults); k != nil {
-			out = append(out, k)
-		}
+		n := source.Parse(&source.File{Name: path, Data: data}, &faults)
+		list = append(list, Named{n.Get("kind").Text, n})
 		return nil
 	})
-	if err == nil {
-		err = faults.Err()
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	s := newScope(list, nil, &faults)
+	var out []*Kind
+	for _, name := range s.names {
+		if k := s.kind(name); k != nil {
+			out = append(out, k)
+		}
+	}
+	return out, faults.Err()
 })
 
 // LibraryKind gives an embedded kind by name, nil if there is none.

@@ -29,7 +29,7 @@ func (p *reader) meaning(n *source.Node) {
 	pairs, initial := p.pairs(n.Get("equations")), p.pairs(n.Get("initial"))
 	// A state is continuous where its derivative stands in an equation.
 	for i := range k.States {
-		k.States[i].Discrete = true
+		k.States[i].Discrete = !k.States[i].part || k.States[i].Discrete
 	}
 	for _, q := range pairs {
 		for _, side := range []*expr.Ast{q.left, q.right} {
@@ -42,6 +42,9 @@ func (p *reader) meaning(n *source.Node) {
 			})
 		}
 	}
+	p.formulas()
+	pairs = p.definitions(pairs)
+	p.undefined()
 	for _, q := range pairs {
 		k.Equations = append(k.Equations, p.equation(q))
 	}
@@ -52,6 +55,7 @@ func (p *reader) meaning(n *source.Node) {
 	p.rules(n.Get("rules"))
 	p.assertions(n.Get("assertions"))
 	p.starts()
+	p.compose()
 	p.sends()
 	if p.faults.Len() == before {
 		if len(p.given) == 0 { // a check is that of the lengths written
@@ -64,7 +68,7 @@ func (p *reader) meaning(n *source.Node) {
 // continuous notes that the derivative of a state, or of the elements of a vector, stands in an equation.
 func (k *Kind) continuous(name string) {
 	for i := range k.States {
-		if k.States[i].plain() == name {
+		if k.States[i].plain() == name && !k.States[i].part && k.States[i].Type == Real {
 			k.States[i].Discrete = false
 		}
 	}
@@ -104,7 +108,7 @@ func (p *reader) initial(n *source.Node) {
 		count += len(e.res)
 	}
 	for i := range k.States {
-		if v := &k.States[i]; !v.Discrete && v.Start == nil && !v.HasDefault {
+		if v := &k.States[i]; !v.Discrete && v.Start == nil && !v.HasDefault && !v.part {
 			v.solved = true
 			open = append(open, v.Name)
 		}
@@ -231,6 +235,9 @@ func (p *reader) assignment(r *Rule, target, value *source.Node) {
 
 // lowerFor lowers the value of a variable.
 func lowerFor(g *expr.Graph, a *expr.Ast, v *Variable, env expr.Env, faults *source.Faults) (expr.ID, bool) {
+	if v.Type != Real {
+		return lowerTyped(g, a, v, env, faults)
+	}
 	if v.Difference {
 		return g.LowerDifference(a, env, v.Dim, faults)
 	}
@@ -258,7 +265,7 @@ func (p *reader) starts() {
 	}
 	for _, list := range [][]Variable{k.States, k.Outputs} {
 		for i := range list {
-			if v := &list[i]; v.Start != nil && !v.HasDefault {
+			if v := &list[i]; v.Start != nil && !v.HasDefault && !v.part {
 				v.start, _ = lowerFor(k.g, v.Start, v, &kindEnv{k: k, start: true}, p.faults)
 			}
 		}
@@ -270,6 +277,7 @@ type kindEnv struct {
 	k     *Kind
 	start bool // of a start: no derivatives, no outputs
 	rule  bool // of a rule: pre is known
+	jumps bool // what jumps does so with an event
 	index map[string]int
 }
 
@@ -306,13 +314,21 @@ func (e *kindEnv) Lookup(name string) (expr.Symbol, bool) {
 		}
 		return symbol(g.Leaf(expr.User, k.userLeaf('s', i)), &k.States[i]), true
 	case !e.start:
-		return symbol(g.Leaf(expr.User, k.userLeaf('o', at.i)), &k.Outputs[at.i]), true
+		return symbol(k.output(at.i), &k.Outputs[at.i]), true
 	}
 	return expr.Symbol{}, false
 }
 
+// output gives the node of an output.
+func (k *Kind) output(i int) expr.ID {
+	if k.define(i); k.Outputs[i].given {
+		return k.Outputs[i].formula
+	}
+	return k.g.Leaf(expr.User, k.userLeaf('o', i))
+}
+
 func symbol(id expr.ID, v *Variable) expr.Symbol {
-	return expr.Symbol{ID: id, Dim: v.Dim, Difference: v.Difference}
+	return expr.Symbol{ID: id, Dim: v.Dim, Difference: v.Difference, Bool: v.Type == Boolean, Whole: v.Type == Integer}
 }
 
 // Known lists the names of the kind.
@@ -335,6 +351,8 @@ func (e *kindEnv) Call(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, 
 		return expr.Symbol{}, false, false
 	case c.Name == "switch" || c.Name == "hysteresis":
 		return e.mode(c, faults)
+	case c.Name == "rise" || c.Name == "fall" || c.Name == "change":
+		return e.edge(c, faults)
 	case c.Name == "pre":
 		return e.pre(c, faults)
 	case c.Name != "der":
@@ -357,5 +375,9 @@ func (e *kindEnv) Call(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, 
 		return expr.Symbol{}, true, false
 	}
 	v := &e.k.States[i]
+	if v.Type != Real {
+		faults.Add(c.Args[0].Pos(), c.Args[0].Len(), "a rule changes it", "%s is %s and has no derivative", name, v.Type.a())
+		return expr.Symbol{}, true, false
+	}
 	return expr.Symbol{ID: e.k.g.Leaf(expr.Derivative, i), Dim: v.Dim.Div(unit.Time), Difference: true}, true, true
 }

@@ -1,11 +1,7 @@
 package physics
 
 import (
-	"fmt"
-	"strconv"
-
 	"github.com/plantwin/plantwin/internal/source"
-	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/physics/expr"
 )
 
@@ -55,43 +51,17 @@ func (e *kindEnv) mode(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, 
 	return expr.Symbol{ID: e.between(v), Bool: true}, true, true
 }
 
-// switched gives the mode of a condition. One that changes with events only needs none.
-func (e *kindEnv) switched(c expr.Value) expr.ID {
-	g := e.k.g
-	if g.Level(c.ID) != expr.Always {
-		return c.ID
-	}
-	off := expr.Value{ID: g.Not(c.ID), Bool: true, Crossing: g.Neg(c.Crossing)}
-	return e.k.keep([3]expr.ID{c.ID, -1, -1}, c, off)
-}
-
 // between gives the mode of a hysteresis.
 func (e *kindEnv) between(v [3]expr.Value) expr.ID {
 	g := e.k.g
 	above := expr.Value{ID: g.Less(v[2].ID, v[0].ID), Bool: true, Crossing: g.Sub(v[0].ID, v[2].ID)}
 	below := expr.Value{ID: g.Less(v[0].ID, v[1].ID), Bool: true, Crossing: g.Sub(v[1].ID, v[0].ID)}
-	return e.k.keep([3]expr.ID{v[0].ID, v[1].ID, v[2].ID}, above, below)
-}
-
-// keep gives the discrete state that two conditions set to 1 and to 0. It starts at 0; a condition that holds at the start acts
-// there.
-func (k *Kind) keep(key [3]expr.ID, on, off expr.Value) expr.ID {
-	i, ok := k.modes[key]
-	if !ok {
-		if k.modes == nil {
-			k.modes = map[[3]expr.ID]int{}
-		}
-		i = len(k.States)
-		k.modes[key] = i
-		name := "mode." + strconv.Itoa(len(k.modes))
-		k.States = append(k.States, Variable{Name: name, Unit: unit.Bare, Dim: unit.One, Discrete: true, Hidden: true, Max: 1, Nominal: 1, HasDefault: true, Pos: k.Pos})
-		k.where[name] = place{'s', i}
-		for value, c := range []expr.Value{off, on} {
-			k.Rules = append(k.Rules, Rule{Name: fmt.Sprintf("switch %d to %d", len(k.modes), value), Pos: k.Pos, Hidden: true, when: c,
-				Set: []Assignment{{State: i, to: k.g.Const(float64(value))}}})
-		}
+	leaf, fresh := e.k.jumper().hidden([3]expr.ID{v[0].ID, v[1].ID, v[2].ID}, g.Const(0))
+	if fresh {
+		e.k.jumper().rule(leaf, "0", below, g.Const(0))
+		e.k.jumper().rule(leaf, "1", above, g.Const(1))
 	}
-	return k.g.Leaf(expr.Disc, i)
+	return leaf
 }
 
 // pre gives pre(x) in a rule its meaning: the value before the rule, which is what x alone means there, too.

@@ -99,7 +99,11 @@ func (b *island) mixture(end int) expr.ID {
 		_, out := b.sent(end)
 		return out
 	}
-	g := b.g
+	return mixed(b.g, flows, temps)
+}
+
+// mixed gives the temperature of what flows out of some ports: flows go into them, temps are those of what leaves them.
+func mixed(g *expr.Graph, flows, temps []expr.ID) expr.ID {
 	sum, weight := g.Const(0), g.Const(0)
 	for i, m := range flows {
 		// (sqrt(m^2 + trickle^2) - m)/2: -m for what flows out; for what flows in the same without loss of digits

@@ -13,8 +13,8 @@ import (
 
 // kindKeys are the keys of a kind; variableKeys those of a variable.
 var (
-	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "equations", "initial", "rules", "assertions", "check"}
-	variableKeys = []string{"unit", "min", "max", "start", "nominal", "difference", "about", "table", "size"}
+	kindKeys     = []string{"kind", "about", "source", "runs", "parameters", "inputs", "states", "ports", "outputs", "components", "connect", "equations", "initial", "rules", "assertions", "check"}
+	variableKeys = []string{"unit", "min", "max", "start", "nominal", "difference", "about", "table", "size", "type"}
 	ruleKeys     = []string{"when", "set"}
 	assertKeys   = []string{"that", "message"}
 	checkKeys    = []string{"set", "start", "at", "expect", "within"}
@@ -24,17 +24,14 @@ var (
 // key; a file has it under `kind`. Everything that can be known without an instance is checked: names, dimensions, and
 // whether the equations determine what they have to. nil if the mapping cannot be used.
 func ParseKind(name string, n *source.Node, faults *source.Faults) *Kind {
-	if n == nil || n.Kind != source.Map {
-		faults.At(n, "about, parameters, inputs, states, outputs, equations", "a kind is a mapping")
-		return nil
-	}
-	return parseKind(name, n, nil, faults)
+	s := newScope([]Named{{name, n}}, Library, faults)
+	return s.kind(name)
 }
 
 // parseKind reads a kind with the lengths of some vectors given.
-func parseKind(name string, n *source.Node, sizes map[string]int, faults *source.Faults) *Kind {
+func parseKind(name string, n *source.Node, s *scope, sizes map[string]int, faults *source.Faults) *Kind {
 	before := faults.Len()
-	p := &reader{k: &Kind{Name: name, Pos: n.Pos, g: expr.NewGraph(), node: n, sizes: map[string]int{}}, given: sizes, faults: faults}
+	p := &reader{k: &Kind{Name: name, Pos: n.Pos, g: expr.NewGraph(), node: n, scope: s, sizes: map[string]int{}, defs: map[int]*definition{}}, given: sizes, faults: faults}
 	p.keys(n, kindKeys, "a kind")
 	if v := n.Get("kind"); v != nil {
 		p.k.Name, p.k.Pos = p.text(v), v.Pos
@@ -46,11 +43,13 @@ func parseKind(name string, n *source.Node, sizes map[string]int, faults *source
 	p.k.States = p.variables(n.Get("states"), "a state")
 	p.k.Outputs = p.variables(n.Get("outputs"), "an output")
 	p.ports(n.Get("ports"))
+	p.components(n.Get("components"))
 	p.names()
-	if faults.Len() > before {
+	if faults.Len() > before || p.broken {
 		return nil
 	}
 	p.meaning(n)
+	p.k.defs = nil
 	if faults.Len() > before {
 		return nil
 	}
@@ -62,6 +61,12 @@ type reader struct {
 	k      *Kind
 	given  map[string]int // lengths that an asset gives
 	faults *source.Faults
+
+	parts  []*component
+	joined []joined // by port of the kind and of the components
+	nodes  []*inner
+	broken bool             // a component has faults of its own
+	resize map[string]*Kind // kinds with vectors of other lengths
 }
 
 // keys faults keys that are not known.
@@ -126,16 +131,8 @@ const longest = 5000
 // vector gives the elements of a vector: x.1, x.2, ...
 func (p *reader) vector(v Variable, s *source.Node, what string) []Variable {
 	n, err := strconv.Atoi(s.Text)
-	if of := pick(p.k.Parameters, s.Text); of != nil && of.HasDefault {
-		var ok bool
-		if n, ok = p.given[s.Text]; !ok {
-			n = int(of.Default)
-		}
-		if _, seen := p.k.sizes[s.Text]; !seen {
-			p.k.sizes[s.Text] = n
-			p.k.Sizes = append(p.k.Sizes, s.Text)
-		}
-		err = nil
+	if size, ok := p.size(s.Text); ok {
+		n, err = size, nil
 	}
 	if err != nil || n < 1 || n > longest || what != "a state" && what != "an output" {
 		p.faults.At(s, "states and outputs can have a size: a whole number, or a parameter that starts as one", "%s cannot be a size", s.Text)
@@ -150,6 +147,23 @@ func (p *reader) vector(v Variable, s *source.Node, what string) []Variable {
 	return out
 }
 
+// size gives the value of a parameter that says how long something is, and notes that it does.
+func (p *reader) size(name string) (int, bool) {
+	of := pick(p.k.Parameters, name)
+	if of == nil || !of.HasDefault {
+		return 0, false
+	}
+	n, ok := p.given[name]
+	if !ok {
+		n = int(of.Default)
+	}
+	if _, seen := p.k.sizes[name]; !seen {
+		p.k.sizes[name] = n
+		p.k.Sizes = append(p.k.Sizes, name)
+	}
+	return n, true
+}
+
 // variable reads the settings of one variable.
 func (p *reader) variable(v *Variable, n *source.Node, what string) {
 	p.keys(n, variableKeys, what)
@@ -160,7 +174,9 @@ func (p *reader) variable(v *Variable, n *source.Node, what string) {
 			p.faults.At(d, "true or false", "%q is no truth value", d.Text)
 		}
 	}
+	p.typed(v, n)
 	switch u, t := n.Get("unit"), n.Get("table"); {
+	case v.Type != Real:
 	case t != nil:
 		p.table(v, t, what)
 	case u == nil:
@@ -226,6 +242,12 @@ func (p *reader) number(n *source.Node, v *Variable, to *float64, point bool) {
 	if n == nil {
 		return
 	}
+	if v.Type == Boolean && (n.Text == "true" || n.Text == "false") {
+		if *to = 0; n.Text == "true" {
+			*to = 1
+		}
+		return
+	}
 	x, u, err := unit.Quantity(n.Text)
 	if e := (*unit.Error)(nil); errors.As(err, &e) {
 		p.faults.Add(n.At(e.Off), e.Len, e.Hint, "%s", e.Msg)
@@ -253,6 +275,7 @@ func (p *reader) start(v *Variable, n *source.Node) {
 	if v.Start == nil {
 		return
 	}
+	defer p.startOf(v, n)
 	if _, _, ok := v.Start.IsQuantity(); ok {
 		v.HasDefault = true
 		p.number(n, v, &v.Default, true)
@@ -279,6 +302,8 @@ func (p *reader) names() {
 		for i := range list {
 			v := &list[i]
 			switch {
+			case v.part:
+				continue // its component has been looked at
 			case v.port, v.vector != "" && v.Name != v.vector+".1":
 			case !identifier(v.plain()) && !(p.k.Parameter(v.Name) == v && grouped(v.Name)):
 				p.faults.Add(v.Pos, len(v.Name), "letters, digits and _, a letter first", "%q is no name", v.Name)

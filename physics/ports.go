@@ -144,6 +144,10 @@ func (p *reader) sends() {
 	for at, i := range fluid {
 		port := &k.Ports[i]
 		switch {
+		case p.inside(port):
+			if port.leaves != nil {
+				p.faults.Add(port.Pos, len(port.Name), "write fluid alone", "what leaves through %s comes from the components that it is connected to", port.Name)
+			}
 		case port.leaves != nil:
 			temp := Variable{Dim: unit.Temperature}
 			port.out, _ = lowerFor(k.g, port.leaves, &temp, &kindEnv{k: k}, p.faults)

@@ -97,7 +97,11 @@ func (b *island) tied(list []int) {
 		eqs[e] = b.eqs[e].decl
 		if at := b.eqs[e].part - 1; at >= 0 { // the study is at fault, not the kind
 			in := b.parts[at].in
-			eqs[e].Pos, eqs[e].Len, eqs[e].of = in.Pos, len(in.Name), in.Name
+			name := in.Name
+			if of := eqs[e].of; of != "" {
+				name += "." + of
+			}
+			eqs[e].Pos, eqs[e].Len, eqs[e].of = in.Pos, len(in.Name), name
 		}
 	}
 	before := b.faults.Len()

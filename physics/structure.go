@@ -150,7 +150,9 @@ func determined(k *Kind, faults *source.Faults) {
 		if at := k.Outputs[i].port; at && k.portOf(i).Temp == i {
 			continue // comes from outside
 		}
-		note(k.g.Leaf(expr.User, k.userLeaf('o', i)), k.Outputs[i].Name, k.Outputs[i].Pos)
+		if !k.Outputs[i].given {
+			note(k.g.Leaf(expr.User, k.userLeaf('o', i)), k.Outputs[i].Name, k.Outputs[i].Pos)
+		}
 	}
 	var eqs []Equation
 	var rows []expr.ID

@@ -47,7 +47,7 @@ type frozen struct {
 
 // groups are the numbers of the tape's groups.
 type groups struct {
-	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent int
+	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent, rest int
 }
 
 // assemble differentiates a symbolic system and makes its code.
@@ -88,7 +88,12 @@ func assemble(name string, m *symbolic) *System {
 		all = append(all, m.tangent.group)
 		all[s.lay.deriv] = nil
 	}
+	if rests := restGroups(m); rests != nil {
+		s.canRest, s.lay.rest = true, len(all)
+		all = append(all, rests...)
+	}
 	s.tape = g.Tape(all...)
+	_, _, s.sizes = s.tape.Len()
 	s.regs = s.tape.New()
 	s.numbers = make([]float64, len(m.numbers))
 	s.regs.Numbers()

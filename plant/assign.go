@@ -87,7 +87,7 @@ func (c *compiler) moves(a *asset, v *physics.Variable, l limits, begin int) (ph
 		n.idAt[s.path] = id
 	}
 	if c.signals[s.path] == nil { // a constant: an input is one already
-		c.register(signal{asset: a.name, name: v.Name, sort: line.Level, dim: v.Dim, unit: v.Unit})
+		c.register(signal{asset: a.name, name: v.Name, sort: line.Level, dim: v.Dim, unit: v.Unit, truth: v.Type == physics.Boolean})
 	}
 	return physics.Signal(id), true
 }
@@ -150,7 +150,9 @@ func (c *compiler) assignment(at string, s *settable, v *source.Node) (assignmen
 			}
 		}
 		if !constant {
-			f, _, ok := c.formula(ast, c.values(nil, false), &s.l.dim, false)
+			scope := c.values(nil, false)
+			scope.truth = s.l.truth
+			f, _, ok := c.formula(ast, scope, &s.l.dim, false)
 			return assignment{to: s, number: -1, value: f}, ok
 		}
 	}

@@ -30,6 +30,7 @@ type scope struct {
 	tables func(name string) (expr.Function, bool) // nil where there are none
 
 	sampled func(call *expr.Call, faults *source.Faults) (leaf, unit.Dim, bool) // nil where it is not known
+	truth   bool                                                                // the value has to be a condition
 	leaves  []int
 	index   map[int]expr.ID
 }
@@ -101,6 +102,10 @@ func (c *compiler) formula(a *expr.Ast, s *scope, want *unit.Dim, derivatives bo
 // lower puts an expression into the scope's graph. Where any dimension will do a
 // condition will, too: 1 where it holds, 0 where not.
 func (s *scope) lower(a *expr.Ast, want *unit.Dim, faults *source.Faults) (expr.ID, unit.Dim, bool) {
+	if s.truth {
+		v, ok := s.graph.Condition(a, s, faults)
+		return v.ID, v.Dim, ok
+	}
 	if want != nil {
 		return s.graph.Lower(a, s, want, faults)
 	}

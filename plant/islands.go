@@ -40,11 +40,11 @@ type function struct {
 // readKinds reads the kinds of the study; those of the library stand behind
 // them, so that a study can have a kind of the same name.
 func (c *compiler) readKinds() {
+	var own []physics.Named
 	for _, e := range c.sc.Kinds {
-		if k := physics.ParseKind(e.Name, e.Value, c.faults); k != nil {
-			c.kinds = append(c.kinds, k)
-		}
+		own = append(own, physics.Named{Name: e.Name, Node: e.Value})
 	}
+	c.kinds = physics.ParseKinds(own, c.faults)
 	standard, err := physics.Library()
 	c.faults.Join(err)
 	c.kinds = append(c.kinds, standard...)
@@ -143,7 +143,7 @@ func (c *compiler) sized(a *asset) {
 // constantSetting reads a parameter, or an input that nothing moves.
 func (c *compiler) constantSetting(a *asset, v *physics.Variable, n *source.Node, required bool) physics.Binding {
 	path := a.name + "." + v.Name
-	l := limits{dim: v.Dim, difference: v.Difference, min: v.Min, max: v.Max}
+	l := variableLimits(v)
 	switch {
 	case n != nil:
 		i, ok := c.number(path, n, l)
@@ -193,7 +193,7 @@ func (c *compiler) input(a *asset, v *physics.Variable, n *source.Node) physics.
 		}
 		return c.constantSetting(a, v, nil, false)
 	}
-	if _, _, err := unit.Quantity(n.Text); n.Kind != source.Scalar || err == nil {
+	if _, _, err := unit.Quantity(n.Text); n.Kind != source.Scalar || err == nil || v.Type == physics.Boolean && (n.Text == "true" || n.Text == "false") {
 		return c.constantSetting(a, v, n, true)
 	}
 	ast := expr.ParseNode(n, c.faults)
@@ -243,7 +243,7 @@ func (c *compiler) starts(a *asset, in *physics.Instance) {
 			c.faults.At(k, source.DidYouMean(k.Text, known, "states: "+list(known)), "%s has no state %q", a.kindName, k.Text)
 			continue
 		}
-		l := limits{dim: v.Dim, difference: v.Difference, min: v.Min, max: v.Max}
+		l := variableLimits(v)
 		if j, ok := c.number(a.name+".start."+k.Text, n.Items[i], l); ok {
 			in.Starts[k.Text] = physics.Number(j)
 		}
@@ -258,7 +258,7 @@ func (c *compiler) registerVariables(a *asset) {
 			if v.Hidden {
 				continue
 			}
-			c.register(signal{asset: a.name, name: v.Name, sort: line.Level, dim: v.Dim, unit: v.Unit, island: true})
+			c.register(signal{asset: a.name, name: v.Name, sort: line.Level, dim: v.Dim, unit: v.Unit, island: true, truth: v.Type == physics.Boolean})
 		}
 	}
 }
@@ -391,10 +391,10 @@ type resolver struct{ c *compiler }
 func (r resolver) Resolve(name string) (physics.Ref, bool) {
 	c := r.c
 	if i, ok := c.parameter(name); ok {
-		return physics.Ref{Form: physics.RefNumber, Index: i, Dim: c.nums.list[i].dim}, true
+		return physics.Ref{Form: physics.RefNumber, Index: i, Dim: c.nums.list[i].dim, Bool: c.nums.list[i].truth}, true
 	}
 	s := c.signals[name]
-	if s == nil || s.island || s.sort == line.State || s.sort == line.Present {
+	if s == nil || s.island || s.sort == line.State || s.sort == line.Present || s.sort == line.Amount {
 		return physics.Ref{}, false
 	}
 	c.ask(s, sim.WantLevel)
@@ -404,11 +404,11 @@ func (r resolver) Resolve(name string) (physics.Ref, bool) {
 		c.network.ids = append(c.network.ids, name)
 		c.network.idAt[name] = id
 	}
-	return physics.Ref{Form: physics.RefSignal, Index: id, Dim: s.dim, Positive: c.settable[name] == nil && s.sort == line.Level}, true
+	return physics.Ref{Form: physics.RefSignal, Index: id, Dim: s.dim, Bool: s.truth, Positive: c.settable[name] == nil && s.sort == line.Level}, true
 }
 
 // Known implements physics.Resolver.
-func (r resolver) Known() []string { return r.c.readable() }
+func (r resolver) Known() []string { return r.c.readableNow() }
 
 // Match implements expr.Copies.
 func (r resolver) Match(pattern string) []string { return r.c.match(pattern) }

@@ -45,6 +45,7 @@ type signal struct {
 	dim    unit.Dim
 	unit   unit.Unit // for display
 	island bool      // a variable of an equation component
+	truth  bool      // a Boolean
 }
 
 func (s *signal) key() string { return s.asset + "." + s.name }
@@ -70,7 +71,7 @@ func (c *compiler) parameters() *scope {
 			if !ok {
 				return 0, unit.Dim{}, false, false
 			}
-			return i, c.nums.list[i].dim, false, true
+			return i, c.nums.list[i].dim, c.nums.list[i].truth, true
 		},
 		known:  func() []string { return append(names(c.sc.Parameters), names(c.sc.Tables)...) },
 		tables: c.function,
@@ -127,7 +128,7 @@ func (c *compiler) values(self *asset, part bool) *scope {
 		lookup: func(name string) (int, unit.Dim, bool, bool) {
 			name = ownName(name, self)
 			if i, ok := c.parameter(name); ok {
-				return c.leafIndex(leaf{number: i}), c.nums.list[i].dim, false, true
+				return c.leafIndex(leaf{number: i}), c.nums.list[i].dim, c.nums.list[i].truth, true
 			}
 			if name == "time" {
 				return c.leafIndex(leaf{kind: leafTime}), unit.Time, false, true
@@ -138,11 +139,11 @@ func (c *compiler) values(self *asset, part bool) *scope {
 				}
 			}
 			s := c.signals[name]
-			if s == nil || s.sort == line.State {
+			if s == nil || s.sort == line.State || s.sort == line.Amount {
 				return 0, unit.Dim{}, false, false
 			}
 			c.ask(s, sim.WantLevel)
-			return c.leafIndex(leaf{kind: leafSignal, signal: name}), s.dim, false, true
+			return c.leafIndex(leaf{kind: leafSignal, signal: name}), s.dim, s.truth, true
 		},
 		texts: func(name string) []string {
 			if attr, ok := strings.CutPrefix(name, "part."); ok && part {
@@ -150,7 +151,7 @@ func (c *compiler) values(self *asset, part bool) *scope {
 			}
 			return nil
 		},
-		known:  c.readable,
+		known:  c.readableNow,
 		match:  c.match,
 		modes:  c.modesOf(self),
 		leafOf: c.leafIndex,
@@ -189,7 +190,7 @@ func (c *compiler) statistics() *scope {
 	return &scope{
 		lookup: func(name string) (int, unit.Dim, bool, bool) {
 			if i, ok := c.parameter(name); ok {
-				return c.leafIndex(leaf{number: i}), c.nums.list[i].dim, false, true
+				return c.leafIndex(leaf{number: i}), c.nums.list[i].dim, c.nums.list[i].truth, true
 			}
 			l, dim, ok := c.statistic(name)
 			if !ok {
@@ -216,6 +217,7 @@ var keeps = map[string]sim.Flags{"mean": sim.WantMean, "total": sim.WantMean, "m
 var statsOf = map[line.Sort][]string{
 	line.Level:  {"mean", "total", "min", "max", "sd", "last"},
 	line.Count:  {"total", "rate"},
+	line.Amount: {"total", "rate"},
 	line.Sample: {"mean", "count", "min", "max", "sd"},
 	line.Ratio:  {""},
 	line.Rate:   {""},
@@ -296,6 +298,14 @@ func (c *compiler) readable() []string {
 	out := append(names(c.sc.Parameters), c.signalKeys...)
 	sort.Strings(out)
 	return out
+}
+
+// readableNow lists what can be read while a run goes on.
+func (c *compiler) readableNow() []string {
+	return slices.DeleteFunc(c.readable(), func(name string) bool {
+		s := c.signals[name]
+		return s != nil && s.sort == line.Amount
+	})
 }
 
 // match lists the signals that a path with * stands for: each * is one name.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/physics"
 	"github.com/plantwin/plantwin/physics/expr"
 )
 
@@ -27,6 +28,7 @@ type limits struct {
 	min, max   float64
 	open       bool // min itself is not allowed
 	whole      bool
+	truth      bool // true or false, kept as 1 or 0
 	shape      bool
 }
 
@@ -143,17 +145,22 @@ func (c *compiler) number(path string, n *source.Node, l limits) (int, bool) {
 		c.faults.At(n, "write "+l.dim.Name(), "%s is %s where one value is due", path, n.Kind)
 		return 0, false
 	}
-	if v, u, err := unit.Quantity(n.Text); err == nil {
+	if l.truth && (n.Text == "true" || n.Text == "false") {
+		return c.constant(path, n, l, truthOf(n.Text), unit.Bare)
+	}
+	if v, u, err := unit.Quantity(n.Text); err == nil && !l.truth {
 		return c.constant(path, n, l, v, u)
 	}
 	ast := expr.ParseNode(n, c.faults)
 	if ast == nil {
 		return 0, false
 	}
-	if v, u, ok := ast.IsQuantity(); ok {
+	if v, u, ok := ast.IsQuantity(); ok && !l.truth {
 		return c.constant(path, n, l, v, u)
 	}
-	f, _, ok := c.formula(ast, c.parameters(), &l.dim, true)
+	s := c.parameters()
+	s.truth = l.truth
+	f, _, ok := c.formula(ast, s, &l.dim, true)
 	if !ok {
 		return 0, false
 	}
@@ -173,6 +180,18 @@ func (c *compiler) constant(path string, n *source.Node, l limits, v float64, u 
 		si = u.ScaleSI(v)
 	}
 	return c.nums.add(number{path: path, node: n, unit: u, value: si, limits: l}), true
+}
+
+func truthOf(text string) float64 {
+	if text == "true" {
+		return 1
+	}
+	return 0
+}
+
+// variableLimits is what a setting of an equation component asks of its number.
+func variableLimits(v *physics.Variable) limits {
+	return limits{dim: v.Dim, difference: v.Difference, min: v.Min, max: v.Max, truth: v.Type == physics.Boolean, whole: v.Type != physics.Real}
 }
 
 // given adds a number that the file does not write: a default.

@@ -28,8 +28,7 @@ func (p *mathParser) atom() (string, bool) {
 		}
 		return call(t.text, args), ok
 	case t.kind == 'i' && p.take("[") != "":
-		at, ok := p.level(sumLevel)
-		return "<msub><mrow>" + name(t.text) + "</mrow><mrow>" + at + "</mrow></msub>", ok && p.take("]") != ""
+		return p.element(name(t.text))
 	case t.kind == 'i':
 		return name(t.text), true
 	case t.text == "(":
@@ -38,6 +37,20 @@ func (p *mathParser) atom() (string, bool) {
 		return "<mrow><mo>(</mo>" + m + "<mo>)</mo></mrow>", ok
 	}
 	return "", false
+}
+
+// element reads an index whose bracket is open, and what follows of a variable of a component: cells[i].T.
+func (p *mathParser) element(of string) (string, bool) {
+	at, ok := p.level(sumLevel)
+	out := "<msub><mrow>" + of + "</mrow><mrow>" + at + "</mrow></msub>"
+	if ok = ok && p.take("]") != ""; !ok || p.at+1 >= len(p.toks) || p.toks[p.at].text != "." || p.toks[p.at+1].kind != 'i' {
+		return out, ok
+	}
+	next := name(p.toks[p.at+1].text)
+	if p.at += 2; p.take("[") != "" {
+		next, ok = p.element(next)
+	}
+	return out + "<mo>.</mo>" + next, ok
 }
 
 // arguments reads up to the closing bracket; over is the range of an index, for the sign of a sum.

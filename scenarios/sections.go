@@ -30,9 +30,10 @@ func init() {
 		{"signals", named(aName, one), false},
 		{"tables", named(aName, tableForm), false},
 		{"kinds", named(aKind, kindSection), false},
-		{"connect", &form{items: &form{items: one, free: anyForm, names: anything, what: "a list of ports, or {for: i = 1..9, node: [...]}"}, what: "a list of nodes: [[pump.outlet, valve.inlet]]"}, false},
+		{"connect", connectForm, false},
 		{"layout", layoutForm, false},
 		{"products", named(aName, productForm), false},
+		{"costs", costsForm, false},
 		{"assets", &form{free: assetForm, names: aName, what: "a mapping: press: {kind: machine, ...}"}, true},
 		{"rules", named(aName, ruleForm), false},
 		{"sensors", named(aName, sensorForm), false},
@@ -53,6 +54,11 @@ func checkVersion(n *source.Node, fs *source.Faults) {
 	}
 }
 
+var connectForm = &form{
+	items: &form{items: one, free: anyForm, names: anything, what: "a list of ports, or {for: i = 1..9, node: [...]}"},
+	what:  "a list of nodes: [[pump.outlet, valve.inlet]]",
+}
+
 var tableAxis = &form{scalar: true, fixed: []field{{"column", one, true}, {"unit", one, false}}, what: "a unit, or {column: ..., unit: ...}"}
 
 var tableForm = &form{fixed: []field{
@@ -62,13 +68,16 @@ var tableForm = &form{fixed: []field{
 
 var variable = &form{fixed: []field{
 	{"unit", one, false}, {"size", one, false}, {"min", one, false}, {"max", one, false}, {"start", one, false}, {"nominal", one, false},
-	{"difference", words("true", "false"), false}, {"about", one, false}, {"table", list, false},
+	{"difference", words("true", "false"), false}, {"about", one, false}, {"table", list, false}, {"type", words("real", "boolean", "integer"), false},
 }}
+
+var componentForm = &form{free: anyForm, names: aKey, what: "a mapping: {kind: thermal-mass, C: C}"}
 
 var kindSection = &form{fixed: []field{
 	{"about", one, false}, {"source", one, false}, {"runs", one, false},
 	{"parameters", named(aGrouped, variable), false}, {"inputs", named(aName, variable), false}, {"outputs", named(aName, variable), false},
-	{"states", named(aName, variable), false}, {"ports", named(aName, one), false}, {"equations", list, false}, {"initial", list, false},
+	{"states", named(aName, variable), false}, {"ports", named(aName, one), false}, {"equations", list, false},
+	{"components", named(aName, componentForm), false}, {"connect", connectForm, false}, {"initial", list, false},
 	{"rules", named(aName, &form{fixed: []field{{"when", one, true}, {"set", sets, true}, {"about", one, false}}}), false},
 	{"assertions", named(aName, &form{fixed: []field{{"that", one, true}, {"message", one, true}}}), false},
 	{"check", nil, false},
@@ -77,6 +86,9 @@ var kindSection = &form{fixed: []field{
 var layoutForm = &form{fixed: []field{
 	{"floor", &form{items: one, what: "floor: [30 m, 14 m]"}, false}, {"zones", named(aName, lists), false}, {"blocked", list, false}, {"clearance", one, false},
 }}
+
+var costsForm = &form{fixed: []field{{"energy", one, false}, {"carbon", one, false}, {"interest", one, false},
+	{"utilities", named(aName, &form{fixed: []field{{"of", one, true}, {"price", one, false}, {"carbon", one, false}}}), false}}}
 
 var productForm = &form{fixed: []field{{"route", &form{
 	fixed: []field{{"file", one, true}, {"case", one, true}, {"at", one, true}, {"name", one, false}, {"start", one, false}},

@@ -303,6 +303,9 @@ func checkFigures(p *madePlant, m *plant.Model, run *sim.Run) error {
 		if sum, ok := v[name+"_states"]; ok {
 			same("states of "+name, sum, horizon)
 		}
+		if owed, ok := v[name+"_owed"]; ok {
+			same("overhead of "+name, v[name+"_bill"], owed)
+		}
 		level, ok := v[name+"_level"]
 		if ok && !p.has(name, "dwell:") { // parts thrown away have no sample
 			same("Little's law at "+name, level, v[name+"_n"]*v[name+"_wait"]+ages[int32(i)])
@@ -311,7 +314,21 @@ func checkFigures(p *madePlant, m *plant.Model, run *sim.Run) error {
 	if p.exact {
 		same("Little's law of the plant", v["wip"], v["ship_n"]*v["ship_lead"]+v["bin_n"]*v["bin_lead"]+whole)
 	}
+	if p.costly {
+		same("cost of the plant", v["cost"], v["assets_cost"])
+		p.checkSpent(m, v, fail)
+	}
 	return errors.Join(errs...)
+}
+
+// checkSpent sees that what is booked to products has gone into parts that left, are thrown away or are inside; of work under way
+// it may not have gone into them yet.
+func (p *madePlant) checkSpent(m *plant.Model, v map[string]float64, fail func(string, ...any)) {
+	spent := v["good"] + v["wasted"] + v["inside_cost"]
+	under := v["direct"] - spent
+	if most := 60.0 * float64(len(p.assets)); under < -1e-6*v["direct"] || under > most {
+		fail("%g EUR are booked to products, %g gone into parts", v["direct"], spent)
+	}
 }
 
 // has reports whether an asset has a setting.

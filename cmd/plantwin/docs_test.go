@@ -36,9 +36,11 @@ func TestExamplesInDocs(t *testing.T) {
 				kinds++
 				var faults source.Faults
 				list := source.Parse(f, &faults).Get("kinds")
+				var named []physics.Named
 				for i, k := range list.Keys {
-					physics.ParseKind(k.Text, list.Items[i], &faults)
+					named = append(named, physics.Named{Name: k.Text, Node: list.Items[i]})
 				}
+				physics.ParseKinds(named, &faults)
 				if err := faults.Err(); err != nil {
 					t.Errorf("%s: %v", name, err)
 				}

@@ -132,27 +132,32 @@ func (t *terminal) component(k *physics.Kind) error {
 		title string
 		list  []physics.Variable
 	}{{"Parameters", k.Parameters}, {"Inputs", k.Inputs}, {"States", k.States}, {"Outputs", k.Outputs}} {
-		if len(g.list) > 0 {
-			fmt.Fprintf(t.out, "\n%s\n", g.title)
-		}
+		title := "\n" + g.title + "\n"
 		for _, v := range gathered(g.list) {
-			if v.Hidden {
+			if v.Hidden || v.Component() {
 				continue
 			}
+			fmt.Fprint(t.out, title)
+			title = ""
 			start := ""
 			if v.Start != nil {
 				start = v.Start.String()
 			}
-			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", v.Name, v.Unit.Text, start, v.About)
+			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", v.Name, unitOf(&v), start, v.About)
 		}
 		w.Flush()
 	}
 	if len(k.Ports) > 0 {
 		fmt.Fprintf(t.out, "\nPorts\n  %s\n", portsOf(k))
 	}
+	if len(k.Components) > 0 {
+		fmt.Fprintf(t.out, "\nComponents\n  %s\n", componentsOf(k))
+	}
 	fmt.Fprintln(t.out, "\nEquations")
 	for _, e := range k.Equations {
-		fmt.Fprintf(t.out, "  %s\n", e.Text)
+		if !e.Part {
+			fmt.Fprintf(t.out, "  %s\n", e.Text)
+		}
 	}
 	return t.conditions(k)
 }
@@ -162,7 +167,7 @@ func (t *terminal) conditions(k *physics.Kind) error {
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	title := "\nRules\n"
 	for _, r := range k.Rules {
-		if r.Hidden {
+		if r.Hidden || r.Part {
 			continue
 		}
 		var set []string
@@ -175,6 +180,9 @@ func (t *terminal) conditions(k *physics.Kind) error {
 	w.Flush()
 	title = "\nAssertions\n"
 	for _, a := range k.Assertions {
+		if a.Part {
+			continue
+		}
 		fmt.Fprintf(w, "%s  %s\t%s\telse: %s\n", title, a.Name, a.Text, a.Message)
 		title = ""
 	}
@@ -186,6 +194,27 @@ func portsOf(k *physics.Kind) string {
 	var out []string
 	for i := range k.Ports {
 		out = append(out, k.Ports[i].Name+" ("+k.Ports[i].Domain.Name+")")
+	}
+	return strings.Join(out, ", ")
+}
+
+// unitOf is the unit of a variable, or its type where it has none.
+func unitOf(v *physics.Variable) string {
+	if v.Type != physics.Real {
+		return v.Type.String()
+	}
+	return v.Unit.Text
+}
+
+// componentsOf lists the components with their kinds.
+func componentsOf(k *physics.Kind) string {
+	var out []string
+	for _, c := range k.Components {
+		of := c.Name
+		if c.Over != "" {
+			of += " for " + c.Over
+		}
+		out = append(out, of+" ("+c.Kind.Name+")")
 	}
 	return strings.Join(out, ", ")
 }

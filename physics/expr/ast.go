@@ -43,7 +43,8 @@ type term struct {
 	value float64 // as written
 	unit  unit.Unit
 	args  []*term
-	loop  string // of a call such as sum(x[i] for i = 1..n): the index; args are what is summed and both bounds
+	loop  string   // of a call such as sum(x[i] for i = 1..n): the index; args are what is summed and both bounds
+	tails []string // of a name such as cells[i].T[1]: what follows behind each index, here ".T" and ""; args are the indices
 }
 
 // Name is a name in an expression and where it stands.

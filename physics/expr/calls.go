@@ -56,6 +56,11 @@ func (l *lowerer) builtin(t *term, f *Builtin) (value, bool) {
 		l.fault(t, fmt.Sprintf("%s(%s)", f.Name, f.Args), "%s takes %s", f.Name, arguments(f.min, f.max))
 		return value{}, false
 	}
+	if f.op == opIf {
+		if c, ok := l.decided(t.args[0]); ok {
+			return l.term(t.args[1+int(truth(!c))])
+		}
+	}
 	args, all := make([]value, len(t.args)), true
 	for i, a := range t.args {
 		if f.op == opIf && i > 0 && all && len(l.index) > 0 {
@@ -83,14 +88,61 @@ func (l *lowerer) builtin(t *term, f *Builtin) (value, bool) {
 	}
 	v, ok := l.dims(t, f, args)
 	if ok {
-		v.id = l.g.function(f, args)
+		v.id = l.jump(f, args)
+		v.whole = f.whole(args)
 	}
 	return v, ok
+}
+
+// jump makes the nodes of a function; where the Env wants jumps to be events, of such as have them.
+func (l *lowerer) jump(f *Builtin, args []value) ID {
+	env, ok := l.env.(Jumper)
+	if !ok {
+		return l.g.function(f, args)
+	}
+	g := l.g
+	switch f.Name {
+	case "floor", "ceil", "round":
+		if id, ok := env.Whole(f.Name, args[0].id); ok {
+			return id
+		}
+	case "div", "mod":
+		if q, ok := env.Whole("floor", g.Div(args[0].id, args[1].id)); ok && f.Name == "div" {
+			return q
+		} else if ok {
+			return g.Sub(args[0].id, g.Mul(args[1].id, q))
+		}
+	case "sign":
+		x, zero := args[0].id, g.Const(0)
+		up, ok := env.Mode(Value{ID: g.Less(zero, x), Bool: true, Crossing: x})
+		if down, _ := env.Mode(Value{ID: g.Less(x, zero), Bool: true, Crossing: g.Neg(x)}); ok {
+			return g.If(up, g.Const(1), g.If(down, g.Const(-1), zero))
+		}
+	}
+	return g.function(f, args)
+}
+
+// whole reports whether a function of such arguments gives a whole number.
+func (f *Builtin) whole(args []value) bool {
+	switch f.Name {
+	case "floor", "ceil", "round", "div", "sign":
+		return true
+	case "min", "max", "clamp", "abs", "mod":
+		for _, a := range args {
+			if !a.whole {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // function makes the nodes of a function of several arguments.
 func (g *Graph) function(f *Builtin, args []value) ID {
 	switch {
+	case f.Name == "div":
+		return g.make(opFloor, g.Div(args[0].id, args[1].id))
 	case f.Name == "clamp":
 		return g.make(opMin, g.make(opMax, args[0].id, args[1].id), args[2].id)
 	case arity[f.op] == 1:
@@ -111,7 +163,7 @@ func (l *lowerer) dims(t *term, f *Builtin, args []value) (value, bool) {
 		case f.dims == pure && !a.dim.IsOne():
 			l.whole(t.args[i], "divide it by a value of the same dimension", "%s takes a plain number, not %s", f.Name, Describe(a.dim))
 			return value{}, false
-		case f.dims == root, f.Name == "abs", f.Name == "mod":
+		case f.dims == root, f.Name == "abs", f.Name == "mod", f.Name == "div":
 			if !l.notPoint(t.args[i], a, "an argument of "+f.Name) {
 				return value{}, false
 			}
@@ -146,6 +198,11 @@ func (l *lowerer) dims(t *term, f *Builtin, args []value) (value, bool) {
 // branch checks if(c, a, b).
 func (l *lowerer) branch(t *term, args []value) (value, bool) {
 	g, c, a, b := l.g, args[0], args[1], args[2]
+	if env, ok := l.env.(Jumper); ok {
+		if id, ok := env.Mode(Value{ID: c.id, Bool: true, Crossing: c.cross}); ok {
+			c.id = id
+		}
+	}
 	if a.bool != b.bool {
 		l.fault(t, "", "one branch is a condition and the other a value")
 		return value{}, false
@@ -154,7 +211,7 @@ func (l *lowerer) branch(t *term, args []value) (value, bool) {
 		return value{id: g.If(c.id, a.id, b.id), bool: true, cross: g.If(c.id, a.cross, b.cross)}, true
 	}
 	dim, ok := l.same(&term{off: t.off, len: t.len}, a, b, "branches of one if")
-	v := value{id: g.If(c.id, a.id, b.id), dim: dim, zero: a.zero && b.zero}
+	v := value{id: g.If(c.id, a.id, b.id), dim: dim, zero: a.zero && b.zero, whole: a.whole && b.whole}
 	if a.heat == b.heat {
 		v.heat = a.heat
 	}
@@ -259,7 +316,9 @@ func (l *lowerer) fold(t *term, vals []value) (value, bool) {
 	out := vals[0]
 	for _, v := range vals[1:] {
 		out.id = g.make(op, out.id, v.id)
+		out.whole = out.whole && v.whole
 	}
+	out.whole = t.name != "mean" && (out.whole || t.name == "count")
 	if t.name == "mean" {
 		out.id = g.Div(out.id, g.Const(float64(len(vals))))
 	}

@@ -11,6 +11,7 @@ type Symbol struct {
 	ID         ID       // node of the graph that is lowered into
 	Dim        unit.Dim // of the value
 	Bool       bool     // a truth value, 0 or 1
+	Whole      bool     // a whole number
 	Difference bool     // a difference of temperatures, to which a point such as 20 degC may be added
 	Texts      []string // not nil: the value is one of these texts, coded by its index
 }
@@ -60,6 +61,13 @@ type Call struct {
 // Value checks an argument and puts it into the graph.
 func (c *Call) Value(g *Graph, arg int, env Env, faults *source.Faults) (v Value, ok bool) {
 	return g.value(c.Args[arg], env, c.index, faults)
+}
+
+// Jumper is an optional skill of an Env in which what jumps has to do so with an event: it gives floor, ceil or round of a value,
+// and the truth of a condition, as something that is constant between events. ok is false where that is not asked for.
+type Jumper interface {
+	Whole(function string, x ID) (id ID, ok bool)
+	Mode(c Value) (id ID, ok bool)
 }
 
 // Caller is an optional skill of an Env: it gives calls such as der or risk a meaning. known is false where the Env has no

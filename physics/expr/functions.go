@@ -70,6 +70,7 @@ func init() {
 		{"floor", "x", "the next whole number below", 1, 1, pure, opFloor, nil},
 		{"ceil", "x", "the next whole number above", 1, 1, pure, opCeil, nil},
 		{"round", "x", "the nearest whole number, halves away from 0", 1, 1, pure, opRound, nil},
+		{"div", "a, b", "how often b goes into a, as a whole number: a = b div(a, b) + mod(a, b)", 2, 2, ratio, opFloor, nil},
 		{"mod", "a, b", "what is left of a after whole multiples of b, with the sign of b", 2, 2, keep, opMod, func(g *Graph, _, a, b, da, db ID) ID {
 			return g.Sub(da, g.Mul(g.make(opFloor, g.Div(a, b)), db))
 		}},

@@ -2,7 +2,7 @@ package expr
 
 import (
 	"fmt"
-	"strconv"
+	"math"
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
@@ -14,6 +14,7 @@ type Value struct {
 	ID       ID
 	Dim      unit.Dim
 	Zero     bool     // a plain 0, which fits any dimension
+	Whole    bool     // always a whole number
 	Bool     bool     // a truth value
 	Point    bool     // a point on a scale of temperature, written as degC or degF
 	Crossing ID       // for a truth value: above 0 where it holds, 0 at its edge
@@ -25,6 +26,7 @@ type value struct {
 	id    ID
 	dim   unit.Dim
 	zero  bool
+	whole bool // a whole number
 	bool  bool
 	cross ID
 	heat  heat
@@ -54,7 +56,7 @@ func (g *Graph) value(a *Ast, env Env, index map[string]int, faults *source.Faul
 		l.fault(a.root, "", "a text stands where a value is due")
 		ok = false
 	}
-	return Value{ID: x.id, Dim: x.dim, Zero: x.zero, Bool: x.bool, Point: x.heat == point, Crossing: x.cross, Texts: x.texts}, ok
+	return Value{ID: x.id, Dim: x.dim, Zero: x.zero, Whole: x.whole, Bool: x.bool, Point: x.heat == point, Crossing: x.cross, Texts: x.texts}, ok
 }
 
 // Lower checks an expression whose value has to have a dimension (nil: any) and puts it into the graph.
@@ -164,6 +166,7 @@ func (l *lowerer) term(t *term) (value, bool) {
 
 func (l *lowerer) number(t *term) value {
 	v := value{id: l.g.Const(t.unit.ToSI(t.value)), dim: t.unit.Dim, zero: t.value == 0 && t.unit.Text == ""}
+	v.whole = t.unit.Text == "" && t.value == math.Trunc(t.value)
 	if t.unit.Affine() {
 		v.heat = point
 	}
@@ -174,15 +177,12 @@ func (l *lowerer) name(t *term) (value, bool) {
 	if c := constants[t.name]; c != nil {
 		return c(l.g), true
 	}
-	name := t.name
-	if len(t.args) > 0 {
-		i, ok := l.whereAt(t.args[0])
-		if !ok {
-			return value{}, false
-		}
-		name += "." + strconv.Itoa(i)
-	} else if i, ok := l.index[name]; ok {
-		return value{id: l.g.Const(float64(i)), zero: i == 0}, true
+	name, ok := l.full(t)
+	if !ok {
+		return value{}, false
+	}
+	if i, ok := l.index[name]; ok {
+		return value{id: l.g.Const(float64(i)), zero: i == 0, whole: true}, true
 	}
 	s, ok := l.env.Lookup(name)
 	if !ok && len(t.args) > 0 {
@@ -205,7 +205,7 @@ func (l *lowerer) symbol(s Symbol, h heat) value {
 	if s.Bool {
 		return l.g.switched(s.ID)
 	}
-	v := value{id: s.ID, dim: s.Dim, texts: s.Texts, heat: h}
+	v := value{id: s.ID, dim: s.Dim, texts: s.Texts, heat: h, whole: s.Whole}
 	if s.Difference {
 		v.heat = difference
 	}
@@ -262,12 +262,12 @@ func (l *lowerer) unary(t *term) (value, bool) {
 		return v, false
 	}
 	if arg.form == fNumber { // -5 degC is a point below zero
-		return value{id: l.g.Const(arg.unit.ToSI(-arg.value)), dim: v.dim, zero: v.zero, heat: v.heat}, true
+		return value{id: l.g.Const(arg.unit.ToSI(-arg.value)), dim: v.dim, zero: v.zero, whole: v.whole, heat: v.heat}, true
 	}
 	if !l.notPoint(arg, v, "negated") {
 		return v, false
 	}
-	return value{id: l.g.Neg(v.id), dim: v.dim, zero: v.zero, heat: keepDifference(v.heat)}, true
+	return value{id: l.g.Neg(v.id), dim: v.dim, zero: v.zero, whole: v.whole, heat: keepDifference(v.heat)}, true
 }
 
 func keepDifference(h heat) heat {

@@ -69,7 +69,7 @@ func (l *lowerer) sum(t *term, a, b value) (value, bool) {
 				return value{}, false
 			}
 		}
-		v := value{id: l.g.Add(a.id, b.id), dim: dim, zero: a.zero && b.zero}
+		v := value{id: l.g.Add(a.id, b.id), dim: dim, zero: a.zero && b.zero, whole: a.whole && b.whole}
 		switch {
 		case a.heat == point || b.heat == point:
 			v.heat = point
@@ -79,7 +79,7 @@ func (l *lowerer) sum(t *term, a, b value) (value, bool) {
 		return v, true
 	}
 	dim, ok := l.same(t, a, b, "subtracted")
-	v := value{id: l.g.Sub(a.id, b.id), dim: dim, zero: a.zero && b.zero}
+	v := value{id: l.g.Sub(a.id, b.id), dim: dim, zero: a.zero && b.zero, whole: a.whole && b.whole}
 	if a.heat == point && b.heat != point && b.heat != named {
 		v.heat = point
 	}
@@ -101,7 +101,7 @@ func (l *lowerer) product(t *term, a, b value) (value, bool) {
 		}
 		return value{id: l.g.Div(a.id, b.id), dim: a.dim.Div(b.dim), zero: a.zero}, true
 	}
-	v := value{id: l.g.Mul(a.id, b.id), dim: a.dim.Mul(b.dim), zero: a.zero || b.zero}
+	v := value{id: l.g.Mul(a.id, b.id), dim: a.dim.Mul(b.dim), zero: a.zero || b.zero, whole: a.whole && b.whole}
 	if (a.heat == difference || b.heat == difference) && v.dim == unit.Temperature {
 		v.heat = difference
 	}

@@ -317,20 +317,28 @@ func (p *parser) call(f *term) {
 	p.next()
 }
 
-// element reads the index behind the name of a vector.
+// element reads the index behind the name of a vector, or of components: T[i], cells[i].T, banks[j].cells[i].T.
 func (p *parser) element(f *term) {
-	open := p.tok
-	p.next()
-	f.args = []*term{p.sum()}
-	if !p.failed && !p.is("]") {
-		if p.tok.tok == tEnd {
-			p.fault(fault{off: open.off, len: 1, msg: "this bracket is not closed"})
+	for !p.failed && p.is("[") {
+		open := p.tok
+		p.next()
+		f.args = append(f.args, p.sum())
+		if !p.failed && !p.is("]") {
+			if p.tok.tok == tEnd {
+				p.fault(fault{off: open.off, len: 1, msg: "this bracket is not closed"})
+			}
+			p.finish("one = does not compare")
+			return
 		}
-		p.finish("one = does not compare")
-		return
+		f.to = p.tok.off + 1
+		tail := ""
+		if rest := p.src.text[min(p.at, len(p.src.text)):]; !p.failed && len(rest) > 1 && rest[0] == '.' && letter(rest[1]) {
+			p.name()
+			tail, f.to = p.tok.text, p.at
+		}
+		f.tails = append(f.tails, tail)
+		p.next()
 	}
-	f.to = p.tok.off + 1
-	p.next()
 }
 
 // span reads "for i = a..b"; nil where no for stands. args are the bounds.
@@ -338,8 +346,16 @@ func (p *parser) span() *term {
 	if p.failed || p.tok.tok != tName || p.tok.text != "for" {
 		return nil
 	}
-	out := &term{off: p.tok.off, len: p.tok.len}
+	at := p.tok
 	p.next()
+	out := p.reach()
+	out.off, out.len = at.off, at.len
+	return out
+}
+
+// reach reads "i = a..b".
+func (p *parser) reach() *term {
+	out := &term{off: p.tok.off, len: p.tok.len}
 	if !p.failed && p.tok.tok != tName {
 		p.fault(fault{off: p.tok.off, len: p.tok.len, msg: "the name of an index is due behind for", hint: "for i = 1..n"})
 	}

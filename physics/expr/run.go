@@ -62,6 +62,20 @@ func (r *Regs) Events() { r.run(&r.t.event) }
 // Run runs a group.
 func (r *Regs) Run(group int) { r.run(&r.t.groups[group].code) }
 
+// RunOut runs a group and copies its outputs into dst.
+func (r *Regs) RunOut(group int, dst []float64) {
+	g := &r.t.groups[group]
+	if g.code.few {
+		r.steps(g.code.list)
+	} else {
+		r.run(&g.code)
+	}
+	x := unsafe.Pointer(unsafe.SliceData(r.r))
+	for i, k := range g.out {
+		dst[i] = at(x, k)
+	}
+}
+
 // Out copies the outputs of the group that was run last into dst.
 func (r *Regs) Out(group int, dst []float64) {
 	for i, at := range r.t.groups[group].out {

@@ -245,3 +245,11 @@ func (g *Graph) logical(id ID) bool {
 
 // Same gives 1 where a equals b, else 0.
 func (g *Graph) Same(a, b ID) ID { return g.make(opEqual, a, b) }
+
+// Apply gives a function or a comparison of the language by its name: floor, ceil, round, min, max, !=.
+func (g *Graph) Apply(name string, args ...ID) ID {
+	if name == "!=" {
+		return g.make(opNotEqual, args...)
+	}
+	return g.make(byName[name].op, args...)
+}

@@ -63,6 +63,37 @@ func (l *lowerer) whereAt(t *term) (int, bool) {
 	return 0, false
 }
 
+// decided evaluates a condition on indices and sizes alone, such as i == 1: it chooses a branch of an if here and now, and the
+// other need not make sense.
+func (l *lowerer) decided(t *term) (holds, ok bool) {
+	named := false
+	t.walk(func(x *term) { named = named || x.form == fName })
+	if _, knows := l.env.(Indices); !knows || !named {
+		return false, false
+	}
+	quiet := *l
+	quiet.faults = &source.Faults{}
+	return quiet.decide(t)
+}
+
+func (l *lowerer) decide(t *term) (holds, ok bool) {
+	switch {
+	case t.form == fUnary && t.name == "not":
+		holds, ok = l.decide(t.args[0])
+		return !holds, ok
+	case t.form != fBinary:
+		return false, false
+	case t.name == "and" || t.name == "or":
+		a, okA := l.decide(t.args[0])
+		b, okB := l.decide(t.args[1])
+		return t.name == "and" && a && b || t.name == "or" && (a || b), okA && okB
+	}
+	a, okA := l.whereAt(t.args[0])
+	b, okB := l.whereAt(t.args[1])
+	holds, known := map[string]bool{"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b, "==": a == b, "!=": a != b}[t.name]
+	return holds, okA && okB && known
+}
+
 // over checks sum, mean, min, max over a for.
 func (l *lowerer) over(t *term) (value, bool) {
 	from, okA := l.whereAt(t.args[1])
@@ -135,6 +166,38 @@ func (a *Ast) Element(env Env, faults *source.Faults) (string, bool) {
 	if len(t.args) == 0 {
 		return t.name, true
 	}
-	i, ok := (&lowerer{env: env, src: a.src, faults: faults}).whereAt(t.args[0])
-	return t.name + "." + strconv.Itoa(i), ok
+	return (&lowerer{env: env, src: a.src, faults: faults}).full(t)
+}
+
+// full gives the whole name of a variable: cells.3.T for cells[i].T where i is 3.
+func (l *lowerer) full(t *term) (string, bool) {
+	name := t.name
+	for k, x := range t.args {
+		i, ok := l.whereAt(x)
+		if !ok {
+			return name, false
+		}
+		name += "." + strconv.Itoa(i) + t.tails[k]
+	}
+	return name, true
+}
+
+// Whole computes an expression made of whole numbers, indices and sizes; what is wrong goes to faults.
+func (a *Ast) Whole(env Env, faults *source.Faults) (int, bool) {
+	return (&lowerer{env: env, src: a.src, faults: faults}).whereAt(a.root)
+}
+
+// ParseSpan reads "i = a..b". What is wrong goes to faults; then the result is nil.
+func ParseSpan(n *source.Node, faults *source.Faults) *Loop {
+	if n.Kind != source.Scalar {
+		faults.At(n, "for: i = 1..n", "the range of an index is due, not %s", n.Kind)
+		return nil
+	}
+	p := newParser(&scalar{text: n.Text, pos: n.Pos, node: n}, faults)
+	loop := p.reach()
+	p.finish("")
+	if p.failed {
+		return nil
+	}
+	return &Loop{Index: loop.name, From: &Ast{root: loop.args[0], src: p.src}, To: &Ast{root: loop.args[1], src: p.src}}
 }

@@ -31,20 +31,20 @@ var _ = register(&Kind{
 type buffer struct {
 	id       int32
 	capacity int32
-	lifo     bool
-	pick     *picker // nil: fifo or lifo
-	dwell    *dwell  // nil: parts may go at once and stay
-	t        *totals
-	takes    *claims
-	gives    *claims
-	decides  bool     // the exit settles on one receiver for a part
-	next     *machine // the only receiver, if it is a machine
-	exit     exit
 	parts    int32
 	done     int32
 	wait     int32 // tally, if asked for
-	name     string
+	lifo     bool
+	decides  bool    // the exit settles on one receiver for a part
+	pick     *picker // nil: fifo or lifo
+	dwell    *dwell  // nil: parts may go at once and stay
+	takes    *claims
+	gives    *claims
+	next     *machine // the only receiver, if it is a machine
+	t        *totals
 	loop     *loop
+	exit     exit
+	name     string
 }
 
 type bufferState struct {

@@ -156,7 +156,7 @@ func (u *buffer) late(s *sim.State, st *bufferState, part int32) {
 	}
 	st.n--
 	s.Set(u.parts, float64(st.n))
-	u.t.gone(s, part)
+	u.t.waste(s, part)
 	st.door.call(s, u.capacity-st.n)
 }
 

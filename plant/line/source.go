@@ -24,13 +24,14 @@ var _ = register(&Kind{
 		{Key: "makes", Form: Makes, Default: "part", About: "the product that its parts are, or shares of products"},
 		{Key: "with", Form: Marks, About: "attributes of its parts: a value, an expression, a distribution, a choice, shares of texts, or {column, unit} of the file of orders; read as part.name"},
 		{Key: "shifts", Form: Shifts, About: "when parts are made; always if it is left out"},
-		takeSetting, giveSetting, toSetting, moveSetting, atSetting,
+		takeSetting, giveSetting, toSetting, moveSetting, costSetting(nil, "", partCost, partCarbon), atSetting,
 	},
 	Signals: []SignalDoc{
 		{"done", Count, unit.One, "parts that have left"},
 		{"waiting", Level, unit.One, "parts that are made and cannot go on"},
 		{"blocked", Level, unit.One, "1 while a part that is made cannot go on"},
 		{"products." + productName + ".done", Count, unit.One, "parts of that product that have left"},
+		costSignal, carbonSignal, productCosts, productCarbon,
 	},
 	Commands: []CommandDoc{
 		{"stop", "no further part is let go, but one that waits for a place; those that are made stay at the source"},
@@ -40,32 +41,39 @@ var _ = register(&Kind{
 	bind:  bindSource,
 })
 
+// source is the constant part of a source; what every part needs stands first, as in machine.
 type source struct {
-	id         int32
-	name       string
-	every      Draw
-	always     bool // every is 0 s
-	batch      Draw
-	batched    bool // batch is not 1 always
-	dated      bool // some parts are due at some time
-	rate       *Varying
-	jobs       *Jobs
-	p          *Products
-	makes      Draw
-	with       []Mark
-	plain      bool     // all its parts are alike and carry nothing
-	lean       bool     // and go to one asset, with nothing else to be seen to
-	recorded   *Product // whose parts are released by a log
-	shifts     *Calendar
-	take, give *claims
-	exit       exit
-	done       int32
-	waiting    int32 // level, if asked for
-	blocked    int32 // level, if asked for
-	products   *byProduct
-	t          *totals
-	loop       *loop
-	line       *loop // of all units
+	id, done         int32
+	waiting, blocked int32 // levels, if asked for
+	lean             bool  // all its parts are plain and go to one asset, with nothing else to be seen to
+	plain            bool  // all its parts are alike and carry nothing
+	steady           bool  // every alone says when they come
+	always           bool  // every is 0 s
+	dated            bool  // some parts are due at some time
+	shifts           *Calendar
+	give             *claims
+	t                *totals
+	products         *byProduct
+	loop             *loop
+	exit             exit
+	every            Draw
+	p                *Products
+	*sourceRest
+}
+
+// sourceRest is what only some sources need.
+type sourceRest struct {
+	name     string
+	rate     *Varying
+	jobs     *Jobs
+	recorded *Product // whose parts are released by a log
+	batched  bool     // batch is not 1 always
+	batch    Draw
+	makes    Draw
+	with     []Mark
+	take     *claims
+	books    *ledger
+	line     *loop // of all units
 }
 
 type sourceState struct {
@@ -82,11 +90,13 @@ type sourceState struct {
 	shut  bool          // no part is released
 	takes bool          // head waits for pools
 	taken bool          // head has what it takes
+	spent [3]float64    // what head costs: money, nothing, carbon
 }
 
 func bindSource(c *compiler, i int) bound {
 	r := c.reader(i)
-	u := &source{id: int32(i), name: c.assets[i].Name, every: r.get("every").Draw, batch: r.get("batch").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none, blocked: none}
+	u := &source{id: int32(i), every: r.get("every").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none, blocked: none,
+		sourceRest: &sourceRest{name: c.assets[i].Name, batch: r.get("batch").Draw}}
 	u.p, u.with = c.products, r.get("with").Marks
 	u.rate, u.jobs = r.get("rate").Rate, r.get("orders").Jobs
 	u.take, u.give = c.claim(i, "take", r), c.claim(i, "give", r)
@@ -94,9 +104,10 @@ func bindSource(c *compiler, i int) bound {
 	if u.makes.Constant() && u.p.List[int(u.makes.value)].Starts != nil {
 		u.recorded = &u.p.List[int(u.makes.value)]
 	}
-	u.plain = u.jobs == nil && u.makes.Constant() && u.makes.value == 0 && u.with == nil && u.p.Due < 0 && u.p.Step < 0
+	u.plain = u.jobs == nil && u.makes.Constant() && u.makes.value == 0 && u.with == nil && u.p.Due < 0 && u.p.Step < 0 && u.t.costs == nil
 	u.dated = u.p.Due >= 0
 	u.batched = !u.batch.Constant() || u.batch.value != 1
+	u.steady = u.rate == nil && u.jobs == nil && u.recorded == nil && !u.batched
 	u.checkWays(c, i)
 	u.always = u.recorded == nil && u.rate == nil && u.jobs == nil && u.every.Constant() && u.every.value == 0
 	u.done = c.b.Count(u.name, "done")
@@ -107,10 +118,11 @@ func bindSource(c *compiler, i int) bound {
 		u.blocked = c.b.Level(u.name, "blocked", 0)
 	}
 	u.products = newByProduct(c.b, u.name, c.products, "done")
+	u.books = c.ledgerOf(i, nil, none, nil, nil, false)
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
 		u.checkFlood(c, i)
-		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One
+		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One && u.books == nil
 	})
 	return u
 }
@@ -162,7 +174,7 @@ func (u *source) Start(s *sim.State) error {
 
 // bookNext books the next arrival.
 func (u *source) bookNext(s *sim.State) {
-	if u.rate != nil {
+	if !u.steady && u.rate != nil {
 		switch at := u.rate.next(s, s.Now.Seconds()); {
 		case at != at:
 			s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badRate})
@@ -228,6 +240,8 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
 	n := int64(1)
 	switch {
+	case u.steady:
+		u.bookNext(s)
 	case u.recorded != nil:
 		s.Book(u.recorded.start(arg), sim.Event{To: u.id, Code: evArrive, Class: sim.End, Arg: arg + 1})
 	case u.jobs != nil:
@@ -284,6 +298,9 @@ func (u *source) left(s *sim.State, typ int32) {
 	s.Count(u.done, 1)
 	if u.products != nil {
 		u.products.finished(s, typ)
+	}
+	if !u.lean && u.books != nil {
+		u.books.postAll(s, typ, u.state(s).spent)
 	}
 }
 
@@ -400,6 +417,9 @@ func (u *source) describe(s *sim.State, st *sourceState) {
 	st.made++
 	if !mark(s, st.head, u.with, job) {
 		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badMark})
+	}
+	if u.books != nil && !u.books.prime(s, st) {
+		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badCost})
 	}
 	st.term = math.NaN()
 	if u.p.Due < 0 {

@@ -165,3 +165,21 @@ func (s *Solver) dop853Dense(e Eval, t float64, y, k1 []float64, h float64, c []
 		nested(c[i*8:i*8+8], y[i], f0, f1, f2, f3, f4, f5, f6)
 	}
 }
+
+// dop853Keep writes the derivative at the start, which piece has put into s.k[0], and the stages that the dense output needs
+// into c, len 8n; dop853Recall puts them back.
+func (s *Solver) dop853Keep(c []float64) {
+	n := s.n
+	copy(c[:n], s.k[0])
+	for j := range 7 {
+		copy(c[(j+1)*n:(j+2)*n], s.k[5+j])
+	}
+}
+
+func (s *Solver) dop853Recall(c []float64) {
+	n := s.n
+	copy(s.k[0], c[:n])
+	for j := range 7 {
+		copy(s.k[5+j], c[(j+1)*n:(j+2)*n])
+	}
+}
