@@ -292,3 +292,26 @@ measure: {all: plant.cost, oven: oven.cost, over: oven.overhead, carbon: plant.c
 		t.Errorf("%q, want %q", seen, want)
 	}
 }
+
+// The accounts are in the currency of the file, though only a table names it.
+func TestCurrency(t *testing.T) {
+	m, err := Compile(parse(t, `
+plantwin: 1
+name: Currency
+tables: {tariff: {x: h, y: CHF/kWh, points: [[0, 0.1], [1, 0.2]], between: step, outside: repeat}}
+costs: {energy: tariff(time)}
+assets:
+  in:  {kind: source, every: 60 s, to: m}
+  m:   {kind: machine, cycle: 40 s, power: {busy: 36 kW}, to: out}
+  out: {kind: sink}
+run: {for: 1 h}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range m.Accounts() {
+		if a.Item == "electricity" && a.Unit.Text != "CHF" {
+			t.Errorf("%s in %s", a.Asset, a.Unit.Text)
+		}
+	}
+}
