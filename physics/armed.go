@@ -48,8 +48,7 @@ func (e *eval) arm() {
 		return
 	}
 	e.r.Run(e.s.lay.rest)
-	_, _, size := e.s.tape.Len()
-	work := 0
+	size, work := e.s.sizes, 0
 	for i := range e.resting {
 		if e.r.Get(e.s.lay.rest, 2*i) != 0 {
 			e.resting[i] = e.r.Get(e.s.lay.rest, 2*i+1)

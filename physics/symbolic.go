@@ -93,6 +93,7 @@ func assemble(name string, m *symbolic) *System {
 		all = append(all, rests...)
 	}
 	s.tape = g.Tape(all...)
+	_, _, s.sizes = s.tape.Len()
 	s.regs = s.tape.New()
 	s.numbers = make([]float64, len(m.numbers))
 	s.regs.Numbers()
