@@ -92,11 +92,25 @@ func (c *compiler) bindCosts(b *binding) *line.Costs {
 
 // currency is the unit of money that the file uses.
 func (c *compiler) currency() unit.Unit {
+	var used []unit.Unit
+	for i := range c.measures {
+		used = append(used, c.measures[i].Unit)
+	}
 	for i := range c.nums.list {
-		if code := c.nums.list[i].unit.Currency; code != "" {
-			if u, err := unit.Parse(code); err == nil {
-				return u
-			}
+		used = append(used, c.nums.list[i].unit)
+	}
+	for _, e := range c.sc.Tables {
+		y := e.Value.Get("y")
+		if x := get(y, "unit"); x != nil {
+			y = x
+		}
+		if u, err := unit.Parse(textOf(y)); err == nil {
+			used = append(used, u)
+		}
+	}
+	for _, u := range used {
+		if money, err := unit.Parse(u.Currency); u.Currency != "" && err == nil {
+			return money
 		}
 	}
 	return unit.SI(unit.Money)

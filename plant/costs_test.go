@@ -292,3 +292,55 @@ measure: {all: plant.cost, oven: oven.cost, over: oven.overhead, carbon: plant.c
 		t.Errorf("%q, want %q", seen, want)
 	}
 }
+
+// The accounts are in the currency of the file, though only a table names it.
+func TestCurrency(t *testing.T) {
+	m, err := Compile(parse(t, `
+plantwin: 1
+name: Currency
+tables: {tariff: {x: h, y: CHF/kWh, points: [[0, 0.1], [1, 0.2]], between: step, outside: repeat}}
+costs: {energy: tariff(time)}
+assets:
+  in:  {kind: source, every: 60 s, to: m}
+  m:   {kind: machine, cycle: 40 s, power: {busy: 36 kW}, to: out}
+  out: {kind: sink}
+run: {for: 1 h}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range m.Accounts() {
+		if a.Item == "electricity" && a.Unit.Text != "CHF" {
+			t.Errorf("%s in %s", a.Asset, a.Unit.Text)
+		}
+	}
+}
+
+// Energy by product and by part is kept where a measure asks for it, without prices; a table of costs is not.
+func TestEnergyByProduct(t *testing.T) {
+	text := `
+plantwin: 1
+name: Energy
+assets:
+  as:  {kind: source, every: 60 s, makes: a, to: m}
+  bs:  {kind: source, every: 90 s, makes: b, to: m}
+  m:   {kind: machine, queue: 5, cycle: {by: part.type, a: 20 s, b: 10 s}, power: {busy: 36 kW, idle: 3.6 kW}, to: out}
+  out: {kind: sink}
+run: {for: 239 s, warmup: 0 s}
+measure: {MEASURES}
+`
+	for _, x := range []struct {
+		measures string
+		want     map[string]float64
+	}{
+		{"a: {value: m.products.a.energy, unit: kWh}", map[string]float64{"a": 0.6}},
+		{"b: {value: plant.products.b.energy, unit: kWh}", map[string]float64{"b": 0.2}},
+		{"b: {value: plant.products.b.part_energy, unit: kWh}, carbon: plant.carbon", map[string]float64{"b": 0.1, "carbon": 0}},
+	} {
+		text := strings.Replace(text, "MEASURES", x.measures, 1)
+		hold(t, text, x.want)
+		if m, err := Compile(parse(t, text)); err != nil || len(m.Accounts()) > 0 {
+			t.Errorf("%s: %d accounts (%v)", x.measures, len(m.Accounts()), err)
+		}
+	}
+}
