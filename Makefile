@@ -19,6 +19,7 @@ check:
 
 bench:
 	bash bench/run.sh
+	bash acceptance/fits/compare.sh
 
 # The profile that the compiler follows when it builds plantwin: what to inline and lay out in line.
 # Made anew after a change of the run path.

@@ -3,11 +3,13 @@ package bench_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/plantwin/plantwin/bench"
 	"github.com/plantwin/plantwin/plant"
+	"github.com/plantwin/plantwin/sim"
 )
 
 func islands(tb testing.TB, n int, joined bool) *plant.Model {
@@ -61,4 +63,25 @@ func BenchmarkIslands(b *testing.B) {
 			})
 		}
 	}
+}
+
+// BenchmarkLocality gives how much longer the 1,000 motors take as one system of equations, in processor time: the median over
+// pairs of stretches, ten hours of the plant with an island each and one hour of it as one.
+func BenchmarkLocality(b *testing.B) {
+	const hours = 10
+	many, one := start(b, islands(b, 1000, false).Sim(), time.Hour), start(b, islands(b, 1000, true).Sim(), time.Hour)
+	took := func(r *sim.Run, h time.Duration) float64 {
+		began := bench.CPU()
+		advance(b, r, r.State().Now+h*time.Hour)
+		return (bench.CPU() - began).Seconds()
+	}
+	var ratios []float64
+	for b.Loop() {
+		short := took(many, hours)
+		ratios = append(ratios, hours*took(one, 1)/short)
+	}
+	slices.Sort(ratios)
+	b.ReportMetric(ratios[len(ratios)/2], "times")
+	b.ReportMetric(ratios[0], "least")
+	b.ReportMetric(ratios[len(ratios)-1], "most")
 }

@@ -116,8 +116,8 @@ func (s *search) settle(on []Bound) (int, bool) {
 // as that of an integration, and the polish ends with the first step below Xtol.
 const exactXtol = 1e-13
 
-// negligible is the gain of cost, as a share of it, at which such a polish ends: of a thousand residuals it moves no parameter by
-// more than a two-hundredth of its standard error.
+// negligible is the gain of cost, as a share of it, that is not worth another step of such a polish: of a thousand residuals it moves
+// no parameter by more than a two-hundredth of its standard error.
 const negligible = 1e-8
 
 // newton makes Gauss-Newton steps in the variables off their bounds while they shrink, and returns their number. Shrinking may
@@ -128,7 +128,11 @@ func (s *search) newton(on []Bound) int {
 	last, idle := math.Inf(1), 0
 	u, r, jac := make([]float64, s.n), make([]float64, s.m), make([]float64, s.m*s.n)
 	for k := range most {
-		p := s.gaussNewton(on)
+		p, ahead := s.gaussNewton(on)
+		if s.o.Xtol > exactXtol && k > 0 && ahead <= negligible*s.cost {
+			s.settled = true
+			return k
+		}
 		size, whole := 0.0, 0.0
 		for j := range p {
 			size, whole = math.Hypot(size, p[j]*s.scaleInv[j]), math.Hypot(whole, s.u[j]*s.scaleInv[j])
@@ -152,9 +156,8 @@ func (s *search) newton(on []Bound) int {
 		copy(s.u, u)
 		copy(s.r, r)
 		copy(s.jac, jac)
-		gain := s.cost - cost
 		s.cost = cost
-		if s.o.Xtol > exactXtol && (size <= s.o.Xtol*whole || k > 0 && math.Abs(gain) <= negligible*cost) {
+		if s.o.Xtol > exactXtol && size <= s.o.Xtol*whole {
 			s.settled = true
 			return k + 1
 		}
@@ -172,8 +175,8 @@ func (s *search) scaleOfRows() float64 {
 	return big * big
 }
 
-// gaussNewton is the full step at the present point, zero in variables on bounds.
-func (s *search) gaussNewton(on []Bound) []float64 {
+// gaussNewton is the full step at the present point, zero in variables on bounds, and what it gains in the linearised problem.
+func (s *search) gaussNewton(on []Bound) (p []float64, gain float64) {
 	a := append([]float64(nil), s.jac...)
 	b := append([]float64(nil), s.r...)
 	s.weigh(b, a)
@@ -185,7 +188,11 @@ func (s *search) gaussNewton(on []Bound) []float64 {
 			}
 		}
 	}
-	return factor(a, b, s.m, s.n).solve()
+	t := factor(a, b, s.m, s.n)
+	for _, v := range t.qtb[:t.rank()] {
+		gain += 0.5 * v * v
+	}
+	return t.solve(), gain
 }
 
 // inBounds says whether the variables off their bounds stay inside.

@@ -74,6 +74,7 @@ func (s *Study) enter(title string, m *plant.Model) {
 			v.States = append(v.States, State{set.Asset, name})
 		}
 	}
+	v.Accounts = accountsOf(m)
 	for _, t := range m.Trends() {
 		v.Trends = append(v.Trends, Trend{t.Signal, unitText(t.Unit)})
 	}
@@ -107,10 +108,18 @@ func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 	run, err := sim.New(m.Sim(), sim.Options{Seed: t.Seed, Replication: t.Replication, WarmUp: t.WarmUp, End: horizon, Record: t.Want&(WantMeasures|WantTrends) != 0,
 		TraceWidth: max(horizon/traceBuckets, 1)})
 	var journal *plant.Journal
+	var replay *plant.Replay
 	if err == nil {
 		if t.Want&WantEvents != 0 {
 			journal = m.Journal(run)
 		}
+		if t.Want&WantReplay != 0 {
+			if err = run.AdvanceTo(ctx, min(t.WarmUp, horizon)); err == nil {
+				replay = m.Replay(run)
+			}
+		}
+	}
+	if err == nil {
 		err = run.AdvanceTo(ctx, horizon)
 	}
 	if err != nil {
@@ -126,6 +135,7 @@ func (p *Plant) Simulate(ctx context.Context, t Task) Outcome {
 	if journal != nil {
 		out.Events = journal.Stays()
 	}
+	out.Replay = replay.Changes()
 	return out
 }
 
@@ -171,7 +181,10 @@ func gather(m *plant.Model, names []string, s *sim.State, want Want) Outcome {
 		}
 	}
 	if want&WantObserved != 0 {
-		o.Necks = bottlenecksOf(m, s)
+		o.Necks, o.Trips = bottlenecksOf(m, s), tripsOf(m, s)
+	}
+	if want&WantAccounts != 0 {
+		o.Amounts = amounts(m, s)
 	}
 	if want&WantTrends != 0 {
 		for _, t := range m.Trends() {

@@ -14,6 +14,9 @@ type Result struct {
 
 	Periods     []PeriodValue
 	Bottlenecks []Bottleneck // of the first replications
+	Trips       []Trips      // of the first replications
+	Costs       []Cost
+	Replay      []Moment // of the first replications of the reference and of the winner
 
 	Evidence Evidence
 

@@ -60,9 +60,11 @@ func Run(ctx context.Context, s *Study, r Runner, o Options) (*Result, error) {
 	b.results(res)
 	for i := range picked {
 		res.Periods = append(res.Periods, b.periodRows(i, warm.At)...)
+		res.Costs = append(res.Costs, b.costRows(i)...)
 	}
 	b.describe(&res.Manifest, warm, n)
 	res.Manifest.Decision, res.Selection = b.decide()
+	res.keepReplays(b.study.Variants[picked[b.reference()]].Title)
 	for _, x := range o.Explore {
 		if err := Explore(ctx, x, r, o, warm.At, res); err != nil {
 			return nil, err
@@ -124,6 +126,12 @@ func (b *book) replicate(ctx context.Context, r Runner, o *Options, warm time.Du
 		}
 		if t.Replication == 1 {
 			t.Want |= WantObserved
+			if width <= replayVariants || t.Variant == b.picked[b.reference()] {
+				t.Want |= WantReplay
+			}
+		}
+		if len(b.study.Variants[t.Variant].Accounts) > 0 {
+			t.Want |= WantAccounts
 		}
 		if len(p.Periods) > 0 {
 			t.Want |= WantPeriods
@@ -182,6 +190,13 @@ func (b *book) enterOutcome(i int, t Task, out *Outcome, res *Result, trends *[]
 		n.Variant, n.Replication = v.Title, t.Replication
 		res.Bottlenecks = append(res.Bottlenecks, n)
 	}
+	for _, x := range out.Trips {
+		x.Variant, x.Replication = v.Title, t.Replication
+		res.Trips = append(res.Trips, x)
+	}
+	for i := range out.Replay {
+		res.Replay = append(res.Replay, momentOf(v.Title, t.Replication, &out.Replay[i]))
+	}
 	for _, e := range out.Events {
 		res.Events = append(res.Events, eventRow(v.Title, t.Replication, b.study.Plan.Start, e))
 	}
@@ -208,6 +223,7 @@ func sortRuns(res *Result, b *book) {
 	}
 	slices.SortStableFunc(res.Prints, func(x, y Fingerprint) int { return order[x.Variant] - order[y.Variant] })
 	slices.SortStableFunc(res.Bottlenecks, func(x, y Bottleneck) int { return order[x.Variant] - order[y.Variant] })
+	slices.SortStableFunc(res.Trips, func(x, y Trips) int { return order[x.Variant] - order[y.Variant] })
 	slices.SortStableFunc(res.Failures, func(x, y Failure) int { return order[x.Variant] - order[y.Variant] })
 }
 

@@ -9,6 +9,8 @@ type book struct {
 	values [][][]float64 // [variant of picked][measure of the variant][replication]; NaN where missing or failed
 	shares [][][]float64 // [variant of picked][state][replication]
 
+	accounts [][][]float64 // [variant of picked][account][replication]
+
 	periods [][][][]float64 // [variant of picked][period of the plan][measure of the variant][replication]
 }
 
@@ -17,6 +19,7 @@ func newBook(s *Study, picked []int) *book {
 	for _, v := range picked {
 		b.values = append(b.values, make([][]float64, len(s.Variants[v].Measures)))
 		b.shares = append(b.shares, make([][]float64, len(s.Variants[v].States)))
+		b.accounts = append(b.accounts, make([][]float64, len(s.Variants[v].Accounts)))
 		list := make([][][]float64, len(s.Plan.Periods))
 		for k := range list {
 			list[k] = make([][]float64, len(s.Variants[v].Measures))
@@ -30,6 +33,7 @@ func newBook(s *Study, picked []int) *book {
 func (b *book) add(i int, o *Outcome) {
 	enter(b.values[i], o.Values)
 	enter(b.shares[i], o.Shares)
+	enter(b.accounts[i], o.Amounts)
 	for k := range b.periods[i] {
 		var row []float64
 		if k < len(o.Periods) {

@@ -39,6 +39,7 @@ type Variant struct {
 	Measures []string // names
 	States   []State
 	Trends   []Trend
+	Accounts []Account
 }
 
 // State is one row of an asset's time split.

@@ -111,6 +111,9 @@ func (r *Result) Tables() []*table.Table {
 	}
 	t = optional(t, "periods", periodColumns, r.Periods)
 	t = optional(t, "bottlenecks", bottleneckColumns, r.Bottlenecks)
+	t = optional(t, "costs", costColumns, r.Costs)
+	t = optional(t, "trips", tripColumns, r.Trips)
+	t = optional(t, "replay", momentColumns, r.Replay)
 	t = optional(t, "fingerprints", printColumns, r.Prints)
 	t = optional(t, "selection", selectionColumns, r.Selection)
 	t = optional(t, "designs", designColumns, r.Designs)
@@ -181,6 +184,12 @@ func (r *Result) set(name string, data []byte) error {
 		return load(&r.Periods, file, periodColumns, data)
 	case "bottlenecks":
 		return load(&r.Bottlenecks, file, bottleneckColumns, data)
+	case "costs":
+		return load(&r.Costs, file, costColumns, data)
+	case "trips":
+		return load(&r.Trips, file, tripColumns, data)
+	case "replay":
+		return load(&r.Replay, file, momentColumns, data)
 	case "events":
 		return load(&r.Events, file, eventColumns, data)
 	case "fit_series":
@@ -193,7 +202,7 @@ func (r *Result) set(name string, data []byte) error {
 
 // tableNames are those of the tables of a folder; the first seven must be there.
 var tableNames = [...]string{"kpis", "runs", "compare", "states", "series", "estimates", "failures",
-	"periods", "bottlenecks", "fingerprints", "selection", "designs", "sweep", "sweep_runs", "effects", "search", "events",
+	"periods", "bottlenecks", "costs", "trips", "replay", "fingerprints", "selection", "designs", "sweep", "sweep_runs", "effects", "search", "events",
 	"fit_series", "fit_samples", "fit_curves"}
 
 const tablesRequired = 7

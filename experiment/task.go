@@ -34,22 +34,27 @@ const (
 	WantTrends                    // recorded signals, for the table `series`
 	WantEvents                    // the work on each part, for the table `events`
 	WantPeriods                   // the measures of each period, for the table `periods`
-	WantObserved                  // who was the bottleneck, for the table `bottlenecks`
+	WantObserved                  // who was the bottleneck and who went where, for the tables `bottlenecks` and `trips`
+	WantAccounts                  // costs, energy and carbon, for the table `costs`
+	WantReplay                    // where everything was in a window, for the table `replay`
 )
 
 // Outcome is what a task gives back. Slices run parallel to those of the task's Variant.
 type Outcome struct {
-	Number  int          // of the task
-	Values  []float64    // len Variant.Measures, in display units; NaN where there was no sample
-	Shares  []float64    // len Variant.States, in [0, 1]
-	Courses [][]Course   // len Variant.Measures; only with WantMeasures
-	Trends  []Course     // len Variant.Trends, in display units; only with WantTrends
-	Events  []plant.Stay // only with WantEvents
-	Print   [16]byte     // fingerprint: the hash of the event log
-	Handled int64        // events
-	Periods [][]float64  // [period of the plan][measure], in display units; NaN where there was no sample; only with WantPeriods
-	Necks   []Bottleneck // without Variant; only with WantObserved
-	Err     *Breakdown   // nil if the run went through; then all above is empty
+	Number  int            // of the task
+	Values  []float64      // len Variant.Measures, in display units; NaN where there was no sample
+	Shares  []float64      // len Variant.States, in [0, 1]
+	Courses [][]Course     // len Variant.Measures; only with WantMeasures
+	Trends  []Course       // len Variant.Trends, in display units; only with WantTrends
+	Events  []plant.Stay   // only with WantEvents
+	Print   [16]byte       // fingerprint: the hash of the event log
+	Handled int64          // events
+	Periods [][]float64    // [period of the plan][measure], in display units; NaN where there was no sample; only with WantPeriods
+	Necks   []Bottleneck   // without Variant; only with WantObserved
+	Trips   []Trips        // the same
+	Amounts []float64      // len Variant.Accounts; only with WantAccounts
+	Replay  []plant.Change // only with WantReplay
+	Err     *Breakdown     // nil if the run went through; then all above is empty
 }
 
 // Course is a signal over time in buckets of equal width.

@@ -187,7 +187,7 @@ equations:
 		}
 	}
 	for text, want := range map[string]string{
-		"parameters: {T: {unit: s}}\nstates: {y: {unit: 1, start: 1}}\nequations: [\"der(y) = -delay(y, T, 0)*1 1/s\"]": "a parameter moves its time",
+		"parameters: {T: {unit: s}}\nstates: {y: {unit: 1, start: 1}}\nequations: [\"der(y) = -delay(y, T, 0)*1 1/s\"]":                                          "a parameter moves its time",
 		"parameters: {T: {unit: 1}}\nstates: {y: {unit: 1, start: 1}}\nequations: [\"der(y) = -delay(y, 1 s)*T*1 1/s\"]\nrules: {r: {when: y < 0, set: {y: 1}}}": "the rule x.r makes jumps that come back later",
 	} {
 		k, err := read(t, "kind: k\n"+text+"\n")

@@ -10,18 +10,20 @@ import (
 
 // eval evaluates a system. Implements ode.Eval.
 type eval struct {
-	s          *System
-	r          *expr.Regs
-	y, z, u, p []float64 // registers of the leaves
-	fz, t      []float64
-	next       float64
-	tmp        []float64
-	bound      []float64 // z of the last Bind
-	partial    []float64 // partial derivatives of an augmented system
-
+	s             *System
+	r             *expr.Regs
+	y, z, u, p    []float64 // registers of the leaves
+	fz, t         []float64
+	next          float64
+	tmp           []float64
+	bound         []float64   // z of the last Bind
 	window        *ode.Window // of delayed values, nil without
 	pasts, drifts []float64   // registers of delayed values and of their slopes
 	own, past     float64     // next break of the functions of time, and of delayed values
+	all           bool        // all guards are computed
+	awake         []int       // else those of which no constant is known
+	resting       []float64   // value of each guard that rests
+	along         *product    // of an augmented system
 }
 
 func newEval(s *System) *eval {
@@ -36,9 +38,8 @@ func newEval(s *System) *eval {
 		e.pasts, e.drifts = r.Leaves(expr.Past), r.Leaves(expr.Drift)
 		e.tmp = make([]float64, max(len(e.tmp), s.NY()))
 	}
-	if s.sym.tangent != nil {
-		e.partial = make([]float64, len(s.sym.tangent.group))
-	}
+	e.all, e.awake, e.resting = true, make([]int, 0, s.NG()), make([]float64, s.NG())
+	e.along = s.product()
 	return e
 }
 
@@ -55,6 +56,7 @@ func (e *eval) Bind(t float64, u, z []float64) {
 	if e.window != nil {
 		e.lagged(t)
 	}
+	e.arm()
 }
 
 // NextBreak is the first time after that of Bind at which a function of time has a kink.
@@ -74,12 +76,12 @@ func (e *eval) load(t float64, y []float64) {
 // Deriv writes the right-hand side.
 func (e *eval) Deriv(t float64, y, dy []float64) {
 	e.load(t, y)
-	if g := e.s.sym.tangent; g != nil {
-		e.product(g, y, dy)
+	if e.along != nil {
+		e.r.Run(e.s.lay.tangent)
+		e.along.write(e.r.All(), y, e.bound, dy)
 		return
 	}
-	e.r.Run(e.s.lay.deriv)
-	e.r.Out(e.s.lay.deriv, dy)
+	e.r.RunOut(e.s.lay.deriv, dy)
 }
 
 // Jac writes df/dy, row-major.
@@ -114,13 +116,6 @@ func (e *eval) DerivT(t float64, y, ft []float64) {
 	}
 }
 
-// Guards writes the crossing functions.
-func (e *eval) Guards(t float64, y, g []float64) {
-	e.load(t, y)
-	e.r.Run(e.s.lay.guards)
-	e.r.Out(e.s.lay.guards, g)
-}
-
 // Truth writes the conditions of the guards.
 func (e *eval) Truth(t float64, y []float64, on []bool) {
 	e.load(t, y)
@@ -147,6 +142,7 @@ func (e *eval) Reset(i int, t float64, y, z []float64) {
 		copy(e.z, z)
 		copy(e.bound, z)
 		e.r.Events()
+		e.arm()
 	}
 	e.load(t, y)
 	group := e.s.lay.reset + i

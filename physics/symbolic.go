@@ -48,7 +48,7 @@ type frozen struct {
 
 // groups are the numbers of the tape's groups.
 type groups struct {
-	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent, signals, lags, before int
+	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent, signals, lags, before, rest int
 }
 
 // assemble differentiates a symbolic system and makes its code.
@@ -105,7 +105,12 @@ func assemble(name string, m *symbolic) *System {
 		s.lay.signals, s.lay.lags, s.lay.before = len(all), len(all)+1, len(all)+2
 		all = append(all, x, lags, before)
 	}
+	if rests := restGroups(m); rests != nil {
+		s.canRest, s.lay.rest = true, len(all)
+		all = append(all, rests...)
+	}
 	s.tape = g.Tape(all...)
+	_, _, s.sizes = s.tape.Len()
 	s.regs = s.tape.New()
 	s.numbers = make([]float64, len(m.numbers))
 	s.regs.Numbers()

@@ -62,33 +62,61 @@ func (a *augment) tangent() *tangent {
 	return t
 }
 
-// product writes the right-hand side by the partial derivatives.
-func (e *eval) product(t *tangent, y, dy []float64) {
-	e.r.Run(e.s.lay.tangent)
-	v := e.partial
-	e.r.Out(e.s.lay.tangent, v)
-	n := t.n
-	copy(dy[:n], v)
-	clear(dy[n:])
-	v = v[n:]
-	for m, o := range t.own {
-		dy[n*(1+o.k)+o.i] = v[m]
+// product is a tangent laid out for one workspace.
+type product struct {
+	n    int
+	nz   int     // discrete states of the plain system
+	put  []moved // what is copied: the plain rows and df/dp
+	y, z []moved // partial derivatives by variables and by discrete states
+}
+
+// moved is the value of a register on its way: to a place of the right-hand side, or times what stands at from.
+type moved struct{ reg, to, from int }
+
+// product lays out the tangent of the system; nil without one.
+func (s *System) product() *product {
+	t := s.sym.tangent
+	if t == nil {
+		return nil
 	}
-	v = v[len(t.own):]
-	nz := e.s.sym.nz / (1 + t.params)
-	for m, p := range t.from {
-		d := v[m]
-		if d == 0 {
-			continue
+	p := &product{n: t.n, nz: s.sym.nz / (1 + t.params)}
+	regs := s.tape.Places(s.lay.tangent)
+	for i := range t.n {
+		p.put = append(p.put, moved{reg: int(regs[i]), to: i})
+	}
+	regs = regs[t.n:]
+	for m, o := range t.own {
+		p.put = append(p.put, moved{reg: int(regs[m]), to: t.n*(1+o.k) + o.i})
+	}
+	regs = regs[len(t.own):]
+	for m, f := range t.from {
+		if f.discrete {
+			p.z = append(p.z, moved{int(regs[m]), t.n + f.i, p.nz + f.j})
+		} else {
+			p.y = append(p.y, moved{int(regs[m]), t.n + f.i, t.n + f.j})
 		}
-		if p.discrete {
-			for k, at := 1, p.i+n; k <= t.params; k, at = k+1, at+n {
-				dy[at] += float64(d * e.bound[nz*k+p.j])
+	}
+	return p
+}
+
+// write makes the right-hand side of what is in the registers r.
+func (p *product) write(r, y, z, dy []float64) {
+	clear(dy)
+	for _, m := range p.put {
+		dy[m.to] = r[m.reg]
+	}
+	for _, m := range p.y {
+		if d := r[m.reg]; d != 0 {
+			for to, from := m.to, m.from; to < len(dy); to, from = to+p.n, from+p.n {
+				dy[to] += float64(d * y[from])
 			}
-			continue
 		}
-		for to, at := p.i+n, p.j+n; to < len(dy); to, at = to+n, at+n {
-			dy[to] += float64(d * y[at])
+	}
+	for _, m := range p.z {
+		if d := r[m.reg]; d != 0 {
+			for to, from := m.to, m.from; to < len(dy); to, from = to+p.n, from+p.nz {
+				dy[to] += float64(d * z[from])
+			}
 		}
 	}
 }

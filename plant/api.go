@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/sim"
 )
 
@@ -73,6 +74,15 @@ type Bottleneck struct {
 // shifted to it or from it; NaN where no time has passed.
 func (b *Bottleneck) Share(s *sim.State) (sole, shifting float64) { return b.share(s) }
 
+// Trips are those of a fleet from one place to another.
+type Trips struct {
+	Fleet, From, To string
+	figures         func(s *sim.State) line.TripFigures
+}
+
+// Figures are the trips since the warm-up.
+func (t *Trips) Figures(s *sim.State) line.TripFigures { return t.figures(s) }
+
 // Trend is a signal whose course over time is kept when a run records.
 type Trend struct {
 	Signal string
@@ -89,7 +99,11 @@ type Place struct {
 	Physics     bool         // an equation component
 	Reads       []string     // other assets whose signals its inputs read
 	Size        [2]float64   // [m], with its middle at At; zero if not given
+	Belt        *Belt        // of a conveyor
 }
+
+// Belt is how parts ride along the polyline of a conveyor.
+type Belt = line.Belt
 
 // Aisle is an edge of a network of vehicles.
 type Aisle struct {
@@ -163,6 +177,15 @@ func (m *Model) Bottlenecks() []Bottleneck {
 	var out []Bottleneck
 	for _, x := range m.line.Bottlenecks {
 		out = append(out, Bottleneck{m.compiled.assets[m.compiled.unitAsset[x.Asset]].name, x.Share})
+	}
+	return out
+}
+
+// Trips are those of all fleets from place to place, of an observed model.
+func (m *Model) Trips() []Trips {
+	var out []Trips
+	for _, x := range m.line.Trips {
+		out = append(out, Trips{m.compiled.assets[m.compiled.unitAsset[x.Fleet]].name, x.From, x.To, x.Figures})
 	}
 	return out
 }

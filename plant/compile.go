@@ -64,6 +64,7 @@ type compiler struct {
 	zone     *time.Location // of the plant's civil time, for the import of dates
 	defaults []Assumption
 	ground   ground
+	costs    *costs // nil without the section
 }
 
 // asset is one asset of the study.
@@ -100,6 +101,7 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c.readAttributes()
 	c.readLayout()
 	c.readPlan()
+	c.readCosts()
 	c.finishProducts()
 	c.readLine()
 	c.readPhysics()
@@ -113,6 +115,7 @@ func Compile(sc *scenarios.Scenario) (*Model, error) {
 	c.compileParts()
 	c.compileNetwork()
 	c.checkSensors()
+	c.readUtilities()
 	c.readMeasures()
 	c.finishSensors()
 	if c.faults.Len() > 0 {
@@ -374,6 +377,7 @@ func (c *compiler) bindFor(set map[int]float64, more []string) (*Model, error) {
 		f()
 	}
 	c.checkStatistics(b)
+	c.bindUtilities(b, l)
 	var err error
 	if m.sim, err = b.sim.Build(units); err != nil {
 		faults.Join(err)
@@ -435,8 +439,9 @@ func (c *compiler) lineFaults(err error, faults *source.Faults) {
 func (c *compiler) describe(b *binding, m *Model) {
 	m.measures = c.bindMeasures(b)
 	m.states = c.bindStates(m.line)
+	m.accounts = c.bindAccounts(m.line)
 	m.trends = c.bindTrends(b)
-	m.layout = c.bindLayout(m.vector)
+	m.layout = c.bindLayout(m.vector, m.line)
 	m.assumptions = c.assumptions(m)
 	m.equations = c.equations()
 }

@@ -394,7 +394,7 @@ func (r resolver) Resolve(name string) (physics.Ref, bool) {
 		return physics.Ref{Form: physics.RefNumber, Index: i, Dim: c.nums.list[i].dim, Bool: c.nums.list[i].truth}, true
 	}
 	s := c.signals[name]
-	if s == nil || s.island || s.sort == line.State || s.sort == line.Present {
+	if s == nil || s.island || s.sort == line.State || s.sort == line.Present || s.sort == line.Amount {
 		return physics.Ref{}, false
 	}
 	c.ask(s, sim.WantLevel)
@@ -408,7 +408,7 @@ func (r resolver) Resolve(name string) (physics.Ref, bool) {
 }
 
 // Known implements physics.Resolver.
-func (r resolver) Known() []string { return r.c.readable() }
+func (r resolver) Known() []string { return r.c.readableNow() }
 
 // Match implements expr.Copies.
 func (r resolver) Match(pattern string) []string { return r.c.match(pattern) }

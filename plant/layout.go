@@ -5,6 +5,7 @@ import (
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
+	"github.com/plantwin/plantwin/plant/line"
 )
 
 // ground is what the section layout says, as indices of numbers.
@@ -23,7 +24,7 @@ type zone struct {
 }
 
 // bindLayout describes the floor.
-func (c *compiler) bindLayout(v []float64) Layout {
+func (c *compiler) bindLayout(v []float64, l *line.Line) Layout {
 	g := &c.ground
 	out := Layout{Floor: g.floor, Blocked: g.blocked}
 	if g.clearance >= 0 {
@@ -41,6 +42,9 @@ func (c *compiler) bindLayout(v []float64) Layout {
 		}
 		if i, ok := g.sizes[a.name]; ok {
 			p.Size = [2]float64{v[i[0]], v[i[1]]}
+		}
+		if u, ok := c.units[a.name]; ok {
+			p.Belt = l.Belt(u)
 		}
 		out.Places = append(out.Places, p)
 		out.Aisles = append(out.Aisles, a.bindAisles(v)...)
@@ -63,7 +67,11 @@ func (c *compiler) readLayout() {
 			reading{compiler: c, asset: a, path: a.name}.points(a.name+".at", at, false)
 		}
 		if n := a.entry.Value.Get("size"); n != nil {
-			if size, ok := c.extent(a.name+".size", n, "size: [2 m, 3 m]"); ok {
+			write := "size: [2 m, 3 m]"
+			if n.Kind == source.Scalar && a.kind != nil && a.kind.Setting("count") != nil {
+				write = "count: " + n.Text + "; size is what it takes of the floor"
+			}
+			if size, ok := c.extent(a.name+".size", n, write); ok {
 				c.ground.sizes[a.name] = size
 			}
 		}

@@ -36,7 +36,7 @@ func measured(t *testing.T, text string) map[string]float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := sim.New(m.Sim(), sim.Options{Seed: 1})
+	r, err := sim.New(m.Sim(), sim.Options{Seed: 1, WarmUp: m.Plan().WarmUp})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ type Model struct {
 	plan        Plan
 	measures    []Measure
 	states      []StateSet
+	accounts    []Account
 	trends      []Trend
 	layout      Layout
 	assumptions []Assumption
@@ -59,10 +60,10 @@ func (m *Model) With(set []Setting) (*Model, error) {
 	return c.bind(all)
 }
 
-// Observed gives a model that also keeps what reports show beside the measures: who was the bottleneck. What it does, and what
+// Observed gives a model that also keeps what reports show beside the measures: who was the bottleneck, and the trips of fleets. What it does, and what
 // its measures say, is the same.
 func (m *Model) Observed() (*Model, error) {
-	return m.compiled.bindFor(m.set, []string{line.AskBottlenecks})
+	return m.compiled.bindFor(m.set, []string{line.AskBottlenecks, line.AskTrips})
 }
 
 // Islands lists, for each system of equations, the components that are solved

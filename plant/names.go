@@ -139,7 +139,7 @@ func (c *compiler) values(self *asset, part bool) *scope {
 				}
 			}
 			s := c.signals[name]
-			if s == nil || s.sort == line.State {
+			if s == nil || s.sort == line.State || s.sort == line.Amount {
 				return 0, unit.Dim{}, false, false
 			}
 			c.ask(s, sim.WantLevel)
@@ -151,7 +151,7 @@ func (c *compiler) values(self *asset, part bool) *scope {
 			}
 			return nil
 		},
-		known:  c.readable,
+		known:  c.readableNow,
 		match:  c.match,
 		modes:  c.modesOf(self),
 		leafOf: c.leafIndex,
@@ -217,6 +217,7 @@ var keeps = map[string]sim.Flags{"mean": sim.WantMean, "total": sim.WantMean, "m
 var statsOf = map[line.Sort][]string{
 	line.Level:  {"mean", "total", "min", "max", "sd", "last"},
 	line.Count:  {"total", "rate"},
+	line.Amount: {"total", "rate"},
 	line.Sample: {"mean", "count", "min", "max", "sd"},
 	line.Ratio:  {""},
 	line.Rate:   {""},
@@ -297,6 +298,14 @@ func (c *compiler) readable() []string {
 	out := append(names(c.sc.Parameters), c.signalKeys...)
 	sort.Strings(out)
 	return out
+}
+
+// readableNow lists what can be read while a run goes on.
+func (c *compiler) readableNow() []string {
+	return slices.DeleteFunc(c.readable(), func(name string) bool {
+		s := c.signals[name]
+		return s != nil && s.sort == line.Amount
+	})
 }
 
 // match lists the signals that a path with * stands for: each * is one name.

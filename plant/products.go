@@ -227,7 +227,7 @@ func (c *compiler) bindProducts(b *binding) *line.Products {
 	if b.products != nil {
 		return b.products
 	}
-	out := &line.Products{End: c.onlySink(), Case: -1, Step: -1, Due: -1}
+	out := &line.Products{End: c.onlySink(), Case: -1, Step: -1, Due: -1, Costs: c.bindCosts(b)}
 	b.products = out
 	for _, p := range c.products {
 		if p.cases != nil && out.Step < 0 {

@@ -70,7 +70,28 @@ func (b *binding) statReader(l leaf) reader {
 		kind = sim.StatRate
 	}
 	terms := b.refs.terms(l.signal)
+	if s != nil && s.Sort == line.Amount {
+		return func(st *sim.State, _ int32) (float64, bool) { return amount(st, terms, kind) }
+	}
 	return func(st *sim.State, _ int32) (float64, bool) { return sum(st, terms, kind, l.p) }
+}
+
+// amount is sum for a difference of large amounts: what rounding leaves of it counts as nothing.
+func amount(st *sim.State, terms []sim.Term, kind sim.StatKind) (float64, bool) {
+	total, size := 0.0, 0.0
+	for _, t := range terms {
+		v, ok := st.Stat(t.Ref, kind, 0)
+		if !ok {
+			return 0, false
+		}
+		v = float64(v * t.Coef)
+		total += v
+		size += math.Abs(v)
+	}
+	if math.Abs(total) <= 1e-10*size {
+		return 0, true
+	}
+	return total, true
 }
 
 // sum adds a statistic over terms. A sum of several terms has no extremes and no

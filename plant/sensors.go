@@ -30,7 +30,7 @@ var sensorSignals = []struct {
 func (c *compiler) registerSensors() {
 	for _, e := range c.sc.Sensors {
 		s := c.signals[textOf(e.Value.Get("of"))]
-		if s == nil || c.signals[e.Name] != nil || s.sort == line.State {
+		if s == nil || c.signals[e.Name] != nil || s.sort == line.State || s.sort == line.Amount {
 			continue
 		}
 		for _, x := range sensorSignals {

@@ -106,6 +106,29 @@ func (r reading) settings(n *source.Node, list []line.Setting, later []string, o
 	}
 }
 
+// alone turns a single value into the group's one setting that has to be there: batch: 20 is batch: {size: 20}.
+func alone(t *line.Setting, n *source.Node) *source.Node {
+	if n.Kind != source.Scalar {
+		return n
+	}
+	key := ""
+	for i := range t.Sub {
+		switch {
+		case !t.Sub[i].Required:
+		case key != "":
+			return n
+		default:
+			key = t.Sub[i].Key
+		}
+	}
+	if key == "" {
+		return n
+	}
+	m := source.NewMap(n.Pos)
+	m.Keys, m.Items = []*source.Node{source.NewScalar(key, n.Pos)}, []*source.Node{n}
+	return m
+}
+
 // missing reports a setting that has to be there, unless it is there misspelt.
 func (r reading) missing(n *source.Node, t *line.Setting, list []line.Setting) {
 	var known []string
@@ -245,7 +268,7 @@ func (r reading) setting(t *line.Setting, n *source.Node) maker {
 	case line.Polyline:
 		return r.points(path, n, true)
 	case line.Group:
-		if m := r.sub(t.Key).settings(n, t.Sub, nil); m != nil {
+		if m := r.sub(t.Key).settings(alone(t, n), t.Sub, nil); m != nil {
 			return func(b *binding) line.Value { return line.Value{Set: true, Group: m(b)} }
 		}
 	case line.Groups:

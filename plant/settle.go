@@ -55,6 +55,9 @@ func (c *compiler) advice(f source.Fault) string {
 	if s := c.signals[name]; s != nil && s.sort == line.State {
 		return "it is a text; read a share of time instead, such as " + s.asset + ".busy"
 	}
+	if s := c.signals[name]; s != nil && s.sort == line.Amount && strings.HasSuffix(f.Msg, "is not known") {
+		return "it is an amount over time, which only measures read"
+	}
 	if i := strings.LastIndexByte(name, '.'); i > 0 && c.signals[name] == nil {
 		if s := c.signals[name[:i]]; s != nil {
 			return statsHint(s)
@@ -84,7 +87,7 @@ func statsHint(s *signal) string {
 		return s.key() + " is one figure of the whole run and has no statistics"
 	}
 	hint := s.key() + " has " + list(names)
-	if s.sort != line.Count {
+	if s.sort != line.Count && s.sort != line.Amount {
 		hint += " p01 to p99"
 	}
 	return hint + ", which only a measure reads"

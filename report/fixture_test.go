@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/plantwin/plantwin/experiment"
+	"github.com/plantwin/plantwin/plant"
 )
 
 // press is a made-up press line: plausible numbers of every kind that the report shows.
@@ -52,7 +53,35 @@ func (press) Simulate(_ context.Context, t experiment.Task) experiment.Outcome {
 		press := 0.7 - 0.1*float64(v)
 		o.Necks = []experiment.Bottleneck{{Asset: "inspect", Sole: 0.9 - press, Shifting: 0.08}, {Asset: "press", Sole: press, Shifting: 0.08}, {Asset: "fitter"}}
 	}
+	if t.Want&experiment.WantReplay != 0 {
+		o.Replay = window(t.WarmUp)
+	}
 	return o
+}
+
+// window is a replay: part 8 comes onto the infeed after 10 s, and part 7, which has been on it for 5 s, to the press after 15 s; that is
+// done with it after 45 s, and 8 follows.
+func window(from time.Duration) []plant.Change {
+	at := func(s float64) time.Duration { return from + time.Duration(s*1e9) }
+	return []plant.Change{
+		{At: at(-5), What: plant.ReplayPart, Part: 7, Asset: "infeed", Place: 1, Takes: 0.8},
+		{At: from, What: plant.ReplayBegins},
+		{At: from, What: plant.ReplayState, Asset: "press", State: "starved", Count: 1},
+		{At: from, What: plant.ReplayState, Asset: "inspect", State: "starved", Count: 2},
+		{At: from, What: plant.ReplayState, Asset: "infeed", State: "busy", Count: 1},
+		{At: from, What: plant.ReplayState, Asset: "fitter", State: "free", Count: 1},
+		{At: at(10), What: plant.ReplayPart, Part: 8, Asset: "coil"},
+		{At: at(10), What: plant.ReplayPart, Part: 8, Asset: "infeed", Place: 1, Takes: 0.8},
+		{At: at(15), What: plant.ReplayPart, Part: 7, Asset: "press", Place: 1},
+		{At: at(15), What: plant.ReplayState, Asset: "press", State: "busy", Count: 1},
+		{At: at(30), What: plant.ReplayState, Asset: "infeed", State: "blocked", Count: 1},
+		{At: at(45), What: plant.ReplayPart, Part: 7, Asset: "inspect", Place: 1},
+		{At: at(45), What: plant.ReplayPart, Part: 8, Asset: "press", Place: 1},
+		{At: at(45), What: plant.ReplayState, Asset: "inspect", State: "busy", Count: 1},
+		{At: at(45), What: plant.ReplayState, Asset: "inspect", State: "starved", Count: 1},
+		{At: at(45), What: plant.ReplayState, Asset: "infeed", State: "starved", Count: 1},
+		{At: at(60), What: plant.ReplayEnds},
+	}
 }
 
 func shares(v int) []float64 {
@@ -106,6 +135,22 @@ func sample(t testing.TB) *experiment.Result {
 		t.Fatal(err)
 	}
 	nan := math.NaN()
+	for _, v := range titles {
+		for _, a := range []string{"press", "inspect"} {
+			for k, it := range []string{"time", "electricity", "upkeep", "energy", "carbon"} {
+				unit := []string{"EUR", "EUR", "EUR", "kWh", "kg"}[k]
+				r.Costs = append(r.Costs, experiment.Cost{Variant: v, Asset: a, Product: "bracket", Item: it, Unit: unit, Mean: 900 * float64(k+1), HalfWidth: 12},
+					experiment.Cost{Variant: v, Asset: a, Item: it, Unit: unit, Mean: 210 * float64(k+1), HalfWidth: 4})
+			}
+		}
+		for i, from := range []string{"coil", "press", "rack", "inspect", "pass"} {
+			for k, to := range []string{"coil", "press", "rack", "inspect", "pass"} {
+				if i != k {
+					r.Trips = append(r.Trips, experiment.Trips{Variant: v, Replication: 1, Fleet: "agv", From: from, To: to, Loaded: 400 * max(k-i, 0), Empty: 37 * (i + k), Parts: 800 * max(k-i, 0), LoadedWay: 9e4, EmptyWay: 4e4})
+				}
+			}
+		}
+	}
 	r.Estimates = []experiment.Parameter{{Fit: "cooler", Name: "oil_UA", Unit: "W/K", Value: 190.4, Low: 184.1, High: 196.9},
 		{Fit: "cooler", Name: "oil.C", Unit: "kJ/K", Value: 900, Low: 861, High: nan, Bound: "max"},
 		{Fit: "stops", Name: "press.cycle.mode", Unit: "s", Value: 30.12, Low: 29.6, High: 30.6}}
@@ -151,7 +196,7 @@ func sample(t testing.TB) *experiment.Result {
 func sampleSheet() *Sheet {
 	places := []Place{
 		{Asset: "coil", Kind: "source", At: [][2]float64{{1, 7}}, To: []string{"infeed"}},
-		{Asset: "infeed", Kind: "conveyor", At: [][2]float64{{2, 7}, {10, 7}}, To: []string{"press"}},
+		{Asset: "infeed", Kind: "conveyor", At: [][2]float64{{2, 7}, {10, 7}}, To: []string{"press"}, Belt: &plant.Belt{Speed: 0.4, Accumulates: true, Ends: []float64{8}}},
 		{Asset: "press", Kind: "machine", At: [][2]float64{{11, 7}}, To: []string{"rack"}},
 		{Asset: "rack", Kind: "buffer", At: [][2]float64{{13, 7}}, To: []string{"inspect"}},
 		{Asset: "inspect", Kind: "machine", At: [][2]float64{{22, 7}}, To: []string{"scrap", "pass"}},

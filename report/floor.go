@@ -36,6 +36,7 @@ type floor struct {
 	measured     bool    // positions are those of the file, so the scale means something
 	symbol       float64 // half of the side of a symbol
 	floorX, lowY float64 // [m] at the lower left corner
+	middle       float64 // what the drawing leaves free below them
 }
 
 // arrange fits a layout to the drawing. Assets without a position stand in a tray below the floor; where no asset that parts
@@ -162,20 +163,22 @@ func (f *floor) fit(lo, hi [2]float64) {
 	f.w, f.h = w*f.scale, math.Max(h*f.scale, 110)
 	f.x, f.y = (floorWidth-f.w)/2, floorMargin
 	f.floorX, f.lowY = lo[0], lo[1]
-	middle := (f.h - h*f.scale) / 2
-	at := func(p [2]float64) [2]float64 {
-		return [2]float64{f.x + (p[0]-lo[0])*f.scale, f.y + f.h - middle - (p[1]-lo[1])*f.scale}
-	}
+	f.middle = (f.h - h*f.scale) / 2
 	for i := range f.spots {
 		for k, p := range f.spots[i].pts {
-			f.spots[i].pts[k] = at(p)
+			f.spots[i].pts[k] = f.at(p)
 		}
 	}
 	for i := range f.aisles {
 		a := &f.aisles[i]
-		a.From, a.To = at(a.From), at(a.To)
+		a.From, a.To = f.at(a.From), f.at(a.To)
 	}
 	f.height = f.y + f.h + floorMargin
+}
+
+// at is where a point of the floor [m] is on the drawing.
+func (f *floor) at(p [2]float64) [2]float64 {
+	return [2]float64{f.x + (p[0]-f.floorX)*f.scale, f.y + f.h - f.middle - (p[1]-f.lowY)*f.scale}
 }
 
 // fillTray sets out what has no place on the floor, in rows of eight.

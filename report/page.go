@@ -22,9 +22,12 @@ type page struct {
 	Neck        string
 	NeckWords   string
 	Necks       []neckChart
+	Costs       *costView
+	Trips       []tripTable
 	States      []stateGroup
 	MoreStates  []stateGroup // of large plants, folded away
 	StateLegend []legendItem
+	Replay      replay
 	Trends      []trend
 	TrendLegend []legendItem
 	Periods     []trend
@@ -79,11 +82,13 @@ func build(r *experiment.Result, sheet *Sheet) *page {
 		}
 	}
 	p.floors(r, sheet)
+	p.Replay = replays(r, sheet)
 	p.States, p.StateLegend = stateGroups(r.States, m.Variants, m.Decision.Winner)
 	if len(p.States) > statesShown {
 		p.States, p.MoreStates = p.States[:statesShown], p.States[statesShown:]
 	}
 	p.Necks = bottlenecks(r)
+	p.Costs, p.Trips = costs(r), trips(r)
 	p.Trends = trends(r)
 	p.Periods = periodCharts(r)
 	for i, v := range shown(m) {

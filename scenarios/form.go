@@ -164,6 +164,9 @@ func (f *form) checkFixed(label string, n *source.Node, fs *source.Faults) {
 		meant[source.Nearest(k.Text, f.keys())] = true
 		hint := source.DidYouMean(k.Text, f.keys(), "known are "+strings.Join(f.keys(), ", "))
 		if label == "" {
+			if n.Items[i].Kind == source.Map && source.Nearest(k.Text, f.keys()) == "" {
+				hint += "; an asset is an entry of assets, such as " + k.Text + ": {kind: crew, count: 2}"
+			}
 			fs.At(k, hint, "unknown section %q", k.Text)
 		} else {
 			fs.At(k, hint, "unknown key %q in %q", k.Text, label)

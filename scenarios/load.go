@@ -173,6 +173,7 @@ func (sc *Scenario) fill(top *source.Node, fs *source.Faults) {
 	}
 	sc.Assets = flatten(top.Get("assets"))
 	sc.Connect, sc.Layout, sc.Run, sc.Twin = top.Get("connect"), top.Get("layout"), top.Get("run"), top.Get("twin")
+	sc.Costs = top.Get("costs")
 }
 
 func scalarText(n *source.Node) string {

@@ -8,7 +8,7 @@ import (
 )
 
 // The sections that a path begins with; those of the name space are left out of a path, the others cannot be changed.
-var pathSections = []string{"rules", "alarms", "run", "products", "layout", "kinds", "connect", "measure", "twin"}
+var pathSections = []string{"rules", "alarms", "run", "products", "costs", "layout", "kinds", "connect", "measure", "twin"}
 
 // setter sets values in a tree of nodes without writing to any of them.
 type setter struct {

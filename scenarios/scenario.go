@@ -20,7 +20,7 @@ type Scenario struct {
 	Parameters, Signals, Tables, Kinds, Products, Assets, Rules, Sensors, Alarms, Measure, Experiments, Calibrate []Entry
 
 	// The other sections, nil where left out.
-	Connect, Layout, Run, Twin *source.Node
+	Connect, Layout, Costs, Run, Twin *source.Node
 
 	Variants []Variant // never empty: left out, it is one variant "base" without changes
 

@@ -33,6 +33,7 @@ func init() {
 		{"connect", connectForm, false},
 		{"layout", layoutForm, false},
 		{"products", named(aName, productForm), false},
+		{"costs", costsForm, false},
 		{"assets", &form{free: assetForm, names: aName, what: "a mapping: press: {kind: machine, ...}"}, true},
 		{"rules", named(aName, ruleForm), false},
 		{"sensors", named(aName, sensorForm), false},
@@ -85,6 +86,9 @@ var kindSection = &form{fixed: []field{
 var layoutForm = &form{fixed: []field{
 	{"floor", &form{items: one, what: "floor: [30 m, 14 m]"}, false}, {"zones", named(aName, lists), false}, {"blocked", list, false}, {"clearance", one, false},
 }}
+
+var costsForm = &form{fixed: []field{{"energy", one, false}, {"carbon", one, false}, {"interest", one, false},
+	{"utilities", named(aName, &form{fixed: []field{{"of", one, true}, {"price", one, false}, {"carbon", one, false}}}), false}}}
 
 var productForm = &form{fixed: []field{{"route", &form{
 	fixed: []field{{"file", one, true}, {"case", one, true}, {"at", one, true}, {"name", one, false}, {"start", one, false}},

@@ -48,6 +48,16 @@ func (b *Builder) Ask(name string, f Flags) { b.asked[name] |= f }
 // Asked is what was asked of a name.
 func (b *Builder) Asked(name string) Flags { return b.asked[name] }
 
+// AskedAny reports whether something was asked of a name that satisfies is.
+func (b *Builder) AskedAny(is func(name string) bool) bool {
+	for name := range b.asked {
+		if is(name) {
+			return true
+		}
+	}
+	return false
+}
+
 func join(asset, signal string) string {
 	if asset == "" {
 		return signal
@@ -272,6 +282,10 @@ func (b *Builder) target(name string, e *Event) {
 
 // reads registers who as a watcher of r.
 func (b *Builder) reads(name string, r Ref, who int32) {
+	if r.Store == StoreAccount {
+		b.fail("%s: reads an amount, which changes without an event", name)
+		return
+	}
 	if r.Store >= StoreVar {
 		b.fail("%s: reads a continuous variable as if it were a signal of the line", name)
 		return
@@ -329,6 +343,9 @@ func (m *Model) shape() {
 	}
 	for i, t := range m.tallies {
 		line(t.asset, "tally %s %d %v", t.signal, t.rec, m.watch[StoreTally][i])
+	}
+	for _, a := range m.accounts {
+		line(a.asset, "account %s %v", a.signal, a.clock != nil)
 	}
 	for _, s := range m.streams {
 		line(s.identity, "stream %s", s.purpose)

@@ -28,6 +28,7 @@ func (r *Run) Save(w io.Writer) error {
 }
 
 func (s *State) bytes() []byte {
+	s.finishAll() // whoever loads this may have other numbers
 	b := []byte(magic)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(s.m.Version)))
 	b = append(b, s.m.Version...)
@@ -126,7 +127,7 @@ func (s *State) check() error {
 	}
 	if len(k.levels) != len(m.levels) || len(k.cells) != m.cells || len(k.counts) != len(m.counts) ||
 		len(k.tallies) != len(m.tallies) || len(k.records) != len(m.records) || len(k.streams) != len(m.streams) ||
-		len(k.conds) != len(m.Conditions) || len(k.islands) != len(m.Islands) || len(k.parts.cols) != len(m.attrs) {
+		len(k.conds) != len(m.Conditions) || len(k.accounts) != len(m.accounts) || len(k.islands) != len(m.Islands) || len(k.parts.cols) != len(m.attrs) {
 		return errors.New("tables of other lengths than the model's")
 	}
 	if what := k.parts.check(); what != "" {
@@ -239,7 +240,7 @@ func (s *State) checkIsland(i int) error {
 		len(is.on) != ng || len(is.rose) != ng || len(is.fell) != ng || len(is.ctl.F) != ny {
 		return errors.New("vectors of other lengths than the model's")
 	}
-	if z := &is.zeno; is.ctl.Mode > ode.Taylor || z.guard < -1 || int(z.guard) >= max(ng, 1) || z.before < -1 || int(z.before) >= max(ng, 1) {
+	if z := &is.zeno; is.ctl.Mode > ode.BDF || z.guard < -1 || int(z.guard) >= max(ng, 1) || z.before < -1 || int(z.before) >= max(ng, 1) {
 		return errors.New("an impossible step control")
 	}
 	if m := modalOf(sys); m != nil && !m.possible(is.z) {
@@ -247,7 +248,7 @@ func (s *State) checkIsland(i int) error {
 	}
 	p := &is.piece
 	if is.live && (p.Deg < 0 || p.Deg > 64 || len(p.C) != ny*int(p.Deg+1) || len(p.End) != ny ||
-		p.Root < -1 || int(p.Root) >= ng || !(p.H >= 0 && p.H <= 2*longestPiece) || !(p.H0 >= 0)) {
+		p.Raw && p.Deg != ode.MaxDegree || p.Root < -1 || int(p.Root) >= ng || !(p.H >= 0 && p.H <= 2*longestPiece) || !(p.H0 >= 0)) {
 		return errors.New("an impossible step")
 	}
 	if is.base < 0 || is.base > int64(s.Now) || !(is.off >= 0 && is.off < 2e-9) {

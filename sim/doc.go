@@ -45,7 +45,7 @@
 //
 // [Run.AdvanceTo] handles all events up to a moment. It shortens no step and
 // flushes no statistic; reading ([State.Read], [State.Stat]) computes up to now
-// and writes nothing. Of the queue only the slab of booked events is state; the
+// and writes nothing but steps that were due (what is saved or compared has them all). Of the queue only the slab of booked events is state; the
 // heap and buckets over it are derived, because its layout depends on who looked when.
 //
 // # Time of an island
@@ -54,6 +54,12 @@
 // base moves with every step, so the sum of many steps does not drift. A step
 // that ends at a break of a function of time ends there exactly: the end is
 // assigned, not added. Steps need not end on whole ticks.
+//
+// Nothing comes of the steps of an island without watched guards and without
+// statistics. Such an island lags: its steps, the same, are not booked but made in
+// a row when an input changes, a variable is read or AdvanceTo ends, and where
+// the method allows it the dense output is made for the last of them alone. An error of a step
+// names the time of that step, though the line may have gone on meanwhile.
 //
 // # Events without end
 //

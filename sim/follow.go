@@ -18,6 +18,9 @@ type Happening struct {
 // comparison.
 func (r *Run) Follow(f func(*State, Happening)) { r.s.follow = f }
 
+// Following is the function that Follow has been given, nil for none: who follows for a while calls it, and gives it back.
+func (r *Run) Following() func(*State, Happening) { return r.s.follow }
+
 // Begins tells that work on a part begins at an asset.
 func (s *State) Begins(asset, part int32) {
 	if s.follow != nil {

@@ -24,14 +24,15 @@ func (r *Run) Fork(m *Model) (*Run, error) {
 		return nil, fmt.Errorf("cannot fork into a model of another shape: %s", r.m.differs(m))
 	}
 	c := r.Clone()
-	c.m, c.s.m = m, m
-	c.s.newWork()
 	for i := range m.Islands {
 		if !sameSystem(m.Islands[i].System, r.m.Islands[i].System) || !sameLimits(m.Islands[i].Limits, r.m.Islands[i].Limits) {
+			c.s.finish(i)
 			c.s.kept.islands[i].force = true
 			c.s.call(int32(i))
 		}
 	}
+	c.m, c.s.m = m, m
+	c.s.newWork()
 	for i := range m.Conditions {
 		// Its numbers may have changed without a signal changing.
 		if k := &c.s.kept; !k.conds[i].dirty {

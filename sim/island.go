@@ -31,6 +31,7 @@ type island struct {
 	live    bool // a step is in force
 	lands   bool // the step ends at breakAt
 	counts  bool // there are statistics to keep
+	lags    bool // nothing comes of its steps: they are made when its variables are asked for
 	ticket  Ticket
 	base    int64   // [ns]
 	off     float64 // [s]
@@ -46,7 +47,7 @@ type island struct {
 	endT    float64
 	ctl     ode.Control
 
-	past ode.Past // of delayed values
+	past []ode.Past // history of delayed values: one, none without
 
 	on   []bool // truth of each guard at the start
 	rose []bool // has risen and not been reported
@@ -56,17 +57,26 @@ type island struct {
 
 // work is the workspace of one island, or of many with the same code: nothing in it is state.
 type work struct {
-	e     ode.Eval
-	s     *ode.Solver
-	set   int32 // the numbers that e has
-	bound int   // the island to whose t, u, z e is bound, -1 for none
-	u     []float64
-	y, w  []float64
-	truth []bool
-	fire  []int
+	e       ode.Eval
+	s       *ode.Solver
+	set     int32 // the numbers that e has
+	bound   int   // the island to whose t, u, z e is bound, -1 for none
+	u       []float64
+	y, w    []float64
+	truth   []bool
+	fire    []int
+	dense   ode.Piece // the step of island denseOf that begins at denseAt, with its dense output
+	denseOf int
+	denseAt moment
 
 	lag  ode.Delayed // the Eval, where it has delayed values
 	keep ode.Recorder
+}
+
+// moment is the start of a step.
+type moment struct {
+	base   int64
+	off, t float64
 }
 
 // bench is where an island finds its workspace, and the numbers with which it
@@ -92,6 +102,9 @@ func (s *State) newIslands() {
 			is.stats[j] = newVarStat(&s.m.Islands[i].Stats[j], s.m.varRecs[i][j])
 			is.counts = is.counts || k.busy(&is.stats[j])
 		}
+		is.lags = !is.counts && !ode.Watched(s.m.spots[i].edges) && !delays(sys)
+		is.ctl.Late = is.lags
+		k.lagging = k.lagging || is.lags
 	}
 	s.newWork()
 }
@@ -151,7 +164,7 @@ func (s *State) newWork() {
 		}
 		b := latest[key]
 		if b == nil || !b.share(sys, int32(i)) {
-			w := &work{e: sys.New(), s: solvers[key], set: int32(i), bound: -1, u: make([]float64, sys.NU()),
+			w := &work{e: sys.New(), s: solvers[key], set: int32(i), bound: -1, denseOf: -1, u: make([]float64, sys.NU()),
 				y: make([]float64, sys.NY()), w: make([]float64, sys.NW()), truth: make([]bool, sys.NG())}
 			b = &bench{work: w, set: int32(i)}
 			if a, ok := w.e.(ode.Adopter); ok {
@@ -213,12 +226,12 @@ func (s *State) initIsland(i int) error {
 func (s *State) bind(i int) {
 	is, w := &s.kept.islands[i], s.hold(i)
 	if w.lag != nil {
-		w.lag.Past(&is.past)
+		w.lag.Past(&is.past[0])
 	}
 	w.e.Bind(is.t, is.u, is.z)
 	w.bound = i
 	if is.breakAt = w.e.NextBreak(); w.lag != nil {
-		is.past.Due = w.lag.Due()
+		is.past[0].Due = w.lag.Due()
 	}
 }
 
@@ -228,12 +241,43 @@ func (s *State) ready(i int) *work {
 	if w.bound != i {
 		is := &s.kept.islands[i]
 		if w.lag != nil {
-			w.lag.Past(&is.past)
+			w.lag.Past(&is.past[0])
 		}
 		w.e.Bind(is.t, is.u, is.z)
 		w.bound = i
 	}
 	return w
+}
+
+// shown is the step of island i in force with its dense output. Where the step has none it is made here, beside the state, which
+// looking at it must not change.
+func (s *State) shown(i int) *ode.Piece {
+	is := &s.kept.islands[i]
+	if !is.piece.Raw {
+		return &is.piece
+	}
+	w, at := s.work[i].work, moment{is.base, is.off, is.t}
+	if w.denseOf != i || w.denseAt != at {
+		s.ready(i)
+		w.s.Dense(w.e, is.t, is.y, &is.ctl, &is.piece, &w.dense)
+		w.denseOf, w.denseAt = i, at
+	}
+	return &w.dense
+}
+
+// finish makes the dense output of the step in force, with the numbers that it was made with.
+func (s *State) finish(i int) {
+	if is := &s.kept.islands[i]; is.live && is.piece.Raw {
+		w := s.ready(i)
+		w.s.Dense(w.e, is.t, is.y, &is.ctl, &is.piece, &is.piece)
+	}
+}
+
+// finishAll does so for all islands: what is saved and compared does not depend on what has been looked at.
+func (s *State) finishAll() {
+	for i := range s.kept.islands {
+		s.finish(i)
+	}
 }
 
 // inputs writes the values of the signals behind the inputs into u.
@@ -257,7 +301,7 @@ func (s *State) inputs(i int, u []float64) {
 // tau is the time [s] from the start of the step of is to now.
 func (s *State) tau(is *island) float64 {
 	d := float64(int64(s.Now)-is.base)/1e9 - is.off
-	return math.Min(math.Max(d, 0), is.piece.H)
+	return min(max(d, 0), is.piece.H)
 }
 
 // advance makes the next piece from the island's start and sets its end.
@@ -269,21 +313,21 @@ func (s *State) advance(i int) error {
 		if n == zenoLimit {
 			return s.blame(i, fmt.Errorf("breaks of functions of time follow one another without end"))
 		}
-		is.t = math.Max(is.t, is.breakAt)
-		is.past.Mark(is.past.Due)
+		is.t = max(is.t, is.breakAt)
+		is.markBreak()
 		s.bind(i)
 		if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
 			return s.blame(i, err)
 		}
 		gap, tick, whole = is.toBreak()
 	}
-	limit, end := math.Min(gap, longestPiece), is.toEnd(s.kept.end)
-	limit = math.Min(limit, end)
+	limit, end := min(gap, longestPiece), is.toEnd(s.kept.end)
+	limit = min(limit, end)
 	if w.lag != nil {
-		limit = math.Min(limit, w.lag.Reach(is.t))
+		limit = min(limit, w.lag.Reach(is.t))
 	}
 	if is.last > 0 {
-		limit = math.Min(limit, longer*is.last)
+		limit = min(limit, longer*is.last)
 	}
 	if err := w.s.Advance(w.e, is.t, is.y, limit, is.on, s.m.spots[i].edges, &is.ctl, &is.piece); err != nil {
 		var oe *ode.Error
@@ -300,6 +344,7 @@ func (s *State) advance(i int) error {
 		return s.blame(i, err)
 	}
 	is.live = true
+	w.denseOf = -1
 	p := &is.piece
 	is.lands = p.Root < 0 && p.H == gap
 	is.endBase, is.endOff = split(is.base, is.off+p.H)
@@ -311,6 +356,9 @@ func (s *State) advance(i int) error {
 		}
 	} else if p.Root < 0 && p.H == end {
 		is.endBase, is.endOff, is.endT = s.kept.end, 0, seconds(time.Duration(s.kept.end))
+	}
+	if p.Raw && is.endTick() > int64(s.Now) {
+		w.s.Keep(p)
 	}
 	return nil
 }
@@ -347,7 +395,7 @@ func split(base int64, end float64) (int64, float64) {
 		n--
 		off = end - n/1e9
 	}
-	return base + int64(n), math.Max(off, 0)
+	return base + int64(n), max(off, 0)
 }
 
 // endTick is the first tick not before the end of the step.
@@ -367,6 +415,7 @@ func (s *State) step(i int) error {
 	is, w := &s.kept.islands[i], s.ready(i)
 	now := int64(s.Now)
 	is.ticket = Ticket{}
+	tick := is.endTick()
 	for n := 0; ; n++ {
 		if n == creepLimit {
 			return s.creeps(i)
@@ -381,7 +430,7 @@ func (s *State) step(i int) error {
 		// Beyond a crossing or a break the equations may be others. (After a
 		// reset, cross does the same.)
 		if lands {
-			is.past.Mark(is.past.Due)
+			is.markBreak()
 		}
 		if lands || root >= 0 && !s.m.Islands[i].Guards[root].Internal {
 			s.bind(i)
@@ -395,15 +444,54 @@ func (s *State) step(i int) error {
 		if err := s.advance(i); err != nil {
 			return err
 		}
-		if at := is.endTick(); at > now {
+		at := is.endTick()
+		if at > now {
 			s.bookStep(i, at)
 			return nil
+		}
+		if at > tick {
+			n, tick = 0, at // it lags
 		}
 	}
 }
 
+// meet makes the steps of island i that end before or now, if it lags.
+func (s *State) meet(i int) error {
+	if is := &s.kept.islands[i]; is.lags && is.live && is.endTick() <= int64(s.Now) {
+		return s.step(i)
+	}
+	return nil
+}
+
+// meetAll does so for all, between two instants: what is saved does not depend on what has been looked at.
+func (s *State) meetAll() error {
+	if !s.kept.lagging {
+		return nil
+	}
+	for i := range s.kept.islands {
+		if err := s.meet(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// met is meet for readers, who cannot be given an error: it ends the run.
+func (s *State) met(i int) *island {
+	is := &s.kept.islands[i]
+	if is.lags {
+		if err := s.meet(i); err != nil {
+			s.misuse("%w", err)
+		}
+	}
+	return is
+}
+
 func (s *State) bookStep(i int, at int64) {
 	is := &s.kept.islands[i]
+	if is.lags {
+		return
+	}
 	e := Event{To: int32(i), Class: Step}
 	if is.ticket.Zero() || at < int64(s.Now) || at >= int64(Never) {
 		s.kept.queue.cancel(is.ticket)
@@ -422,6 +510,9 @@ func (s *State) bookStep(i int, at int64) {
 func (s *State) refresh(i int) error {
 	is, w := &s.kept.islands[i], s.work[i].work
 	same := !is.force
+	if err := s.meet(i); err != nil {
+		return err
+	}
 	s.inputs(i, w.u)
 	for j, v := range w.u {
 		if v != is.u[j] {
@@ -446,13 +537,17 @@ func (s *State) cut(i int) error {
 		}
 		s.retire(i, tau)
 		s.remember(i, tau)
-		is.piece.Cut(tau)
-		is.piece.EndState(is.y)
+		p := &is.piece
+		if p.Raw && tau < p.H {
+			p = s.shown(i)
+		}
+		p.Cut(tau)
+		p.EndState(is.y)
 		is.live = false
 	}
-	is.start(int64(s.Now), 0, math.Max(seconds(s.Now), is.t))
+	is.start(int64(s.Now), 0, max(seconds(s.Now), is.t))
 	copy(is.u, w.u)
-	is.past.Mark(0)
+	is.mark(0)
 	s.bind(i)
 	if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
 		return s.blame(i, err)
@@ -481,7 +576,11 @@ func (s *State) blame(i int, err error) error {
 			err = fmt.Errorf("%s: %w", def.Names[oe.Index], err)
 		}
 	}
-	return &Error{s.Now, def.Name, err}
+	at := s.Now
+	if is := &s.kept.islands[i]; is.lags && is.base < int64(at) {
+		at = time.Duration(is.base)
+	}
+	return &Error{at, def.Name, err}
 }
 
 // Effort is what solving the equations of an island has cost so far.

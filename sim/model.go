@@ -37,6 +37,8 @@ const (
 	StoreTally
 	// StoreVar: variables of an island.
 	StoreVar
+	// StoreAccount: running amounts; the value is the amount up to now.
+	StoreAccount
 )
 
 // Ref names a value that can be read. Index is what the Builder returned. Sub
@@ -129,6 +131,8 @@ type Model struct {
 	attrs   []string
 	records []recordSpec
 	watch   [StoreVar][]watchers // by store and flat index
+
+	accounts []accountSpec
 
 	layout  []layoutLine // what Shape hashes
 	kept    *plan

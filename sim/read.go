@@ -11,11 +11,12 @@ type StatKind uint8
 // The figures. Which there are:
 //
 //	         Mean Total Min Max SD Last Count Rate Quantile
-//	Level     x    x     x   x      x               if asked
-//	Times     x    x                x               if asked
+//	Level     x    x     x   x      x         x     if asked
+//	Times     x    x                x         x     if asked
 //	Count          x                x     x     x   if asked
 //	Tally     x    x     x   x   x  x     x     x   if asked
 //	Var      all but Last if asked  x               if asked
+//	Account   x    x                x         x
 const (
 	// StatMean is the average over time, or over samples. Of Times: the mean
 	// number of servers in the category.
@@ -52,6 +53,8 @@ func (s *State) Read(r Ref) float64 {
 		return float64(k.counts[r.Index].n)
 	case StoreTally:
 		return k.tallies[r.Index].last
+	case StoreAccount:
+		return s.account(r.Index)
 	}
 	return s.readVar(int(r.Index), int(r.Sub))
 }
@@ -114,6 +117,11 @@ func (s *State) Stat(r Ref, kind StatKind, p float64) (float64, bool) {
 		return k.counts[r.Index].stat(kind, elapsed)
 	case StoreTally:
 		return k.tallies[r.Index].stat(kind, elapsed)
+	case StoreAccount:
+		if kind == StatMin || kind == StatMax {
+			return 0, false
+		}
+		return overTime(kind, s.account(r.Index), elapsed, 0, 0)
 	}
 	v, ok := s.varNow(int(r.Index), int(r.Sub))
 	if ends := kind == StatMin || kind == StatMax; !ok || ends && !v.ends || !ends && !v.mean {
@@ -124,7 +132,7 @@ func (s *State) Stat(r Ref, kind StatKind, p float64) (float64, bool) {
 
 func overTime(kind StatKind, total, elapsed, lo, hi float64) (float64, bool) {
 	switch kind {
-	case StatMean:
+	case StatMean, StatRate:
 		return total / elapsed, elapsed > 0
 	case StatTotal:
 		return total, true
@@ -251,6 +259,9 @@ func (s *State) clear() {
 	}
 	for i := range k.tallies {
 		k.tallies[i].reset()
+	}
+	for i := range k.accounts {
+		k.accounts[i].reset(now)
 	}
 	for i := range k.records {
 		k.records[i].Hist = Histogram{}

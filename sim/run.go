@@ -84,9 +84,13 @@ func (r *Run) AdvanceTo(ctx context.Context, t time.Duration) error {
 			if !r.s.kept.stopped {
 				r.s.setNow(int64(t))
 			}
-			return nil
+			r.err = r.s.meetAll()
+			return r.err
 		}
 		if err := ctx.Err(); err != nil {
+			if r.err = r.s.meetAll(); r.err != nil {
+				return r.err
+			}
 			return err
 		}
 	}

@@ -41,6 +41,7 @@ type kept struct {
 	anti    bool
 	parts   parts
 	islands []island
+	lagging bool // some lag
 	conds   []cond
 	dirtyI  []int32 // islands to look at in phase c
 	dirtyC  []int32 // conditions to evaluate in phase c
@@ -54,6 +55,8 @@ type kept struct {
 	seedNo  uint64
 	repl    int64
 	stopped bool // the run ends with this instant
+
+	accounts []account
 }
 
 var keptType = reflect.TypeFor[kept]()
@@ -90,6 +93,7 @@ func newState(m *Model, o Options) *State {
 	for i, sp := range m.tallies {
 		k.tallies[i] = tally{min: math.Inf(1), max: math.Inf(-1), aux: m.aux(StoreTally, i, sp.rec, o)}
 	}
+	k.accounts = make([]account, len(m.accounts))
 	k.conds = make([]cond, len(m.Conditions))
 	k.records = make([]record, len(m.records))
 	for i, sp := range m.records {
@@ -166,6 +170,16 @@ func (s *State) Cancel(t Ticket) (left time.Duration, ok bool) {
 		return 0, false
 	}
 	return at - s.Now, true
+}
+
+// Due is when a booked event will come; false where the ticket is stale or zero.
+func (s *State) Due(t Ticket) (time.Duration, bool) {
+	q := &s.kept.queue
+	if t.gen == 0 || int(t.slot) >= len(q.slots) {
+		return 0, false
+	}
+	x := &q.slots[t.slot]
+	return time.Duration(x.at), x.gen == t.gen && x.at >= 0
 }
 
 // Uniform draws from a stream: one uniform number in the open interval (0, 1).
@@ -315,6 +329,8 @@ func pointer(k *kept) unsafe.Pointer { return unsafe.Pointer(k) }
 // Diff is the path of the first number in which two states of one model
 // differ, "" where they are equal to the last bit.
 func (s *State) Diff(o *State) string {
+	s.finishAll()
+	o.finishAll()
 	if s.Now != o.Now {
 		return fmt.Sprintf("Now: %v and %v", s.Now, o.Now)
 	}

@@ -33,7 +33,7 @@ const looks = 8
 
 // readVar is variable sub (y, then z, then w) of island i now.
 func (s *State) readVar(i, sub int) float64 {
-	is, sys := &s.kept.islands[i], s.m.Islands[i].System
+	is, sys := s.met(i), s.m.Islands[i].System
 	ny, nz := sys.NY(), sys.NZ()
 	if sub >= ny && sub < ny+nz {
 		return is.z[sub-ny]
@@ -47,7 +47,10 @@ func (s *State) readVar(i, sub int) float64 {
 	if !is.live {
 		return is.y[sub]
 	}
-	return is.piece.At(sub, s.tau(is))
+	if tau := s.tau(is); tau < is.piece.H {
+		return s.shown(i).At(sub, tau)
+	}
+	return is.piece.End[sub]
 }
 
 // solved is an algebraic variable or output with the inputs as they are now,
@@ -56,7 +59,7 @@ func (s *State) solved(i, sub int) float64 {
 	is, w, sys := &s.kept.islands[i], s.hold(i), s.m.Islands[i].System
 	t := math.Max(seconds(s.Now), is.t)
 	if is.live {
-		is.piece.Eval(s.theta(is), w.y)
+		s.shown(i).Eval(s.theta(is), w.y)
 	} else {
 		copy(w.y, is.y)
 	}
@@ -88,13 +91,13 @@ func (s *State) varAt(i, sub int, tau float64) float64 {
 	ny, nz := sys.NY(), sys.NZ()
 	switch {
 	case sub < ny:
-		return is.piece.At(sub, tau)
+		return s.shown(i).At(sub, tau)
 	case sub < ny+nz:
 		return is.z[sub-ny]
 	}
-	w := s.ready(i)
+	p, w := s.shown(i), s.ready(i)
 	for v := range w.y {
-		w.y[v] = is.piece.At(v, tau)
+		w.y[v] = p.At(v, tau)
 	}
 	w.e.Outputs(is.t+tau, w.y, w.w)
 	return w.w[sub-ny-nz]
@@ -112,7 +115,7 @@ func (s *State) integral(i, sub int, tau0, tau1 float64) float64 {
 	h := tau1 - tau0
 	switch {
 	case sub < ny:
-		return is.piece.Integral(sub, tau0, tau1)
+		return s.shown(i).Integral(sub, tau0, tau1)
 	case sub < ny+nz:
 		return is.z[sub-ny] * h
 	}
@@ -131,7 +134,7 @@ func (s *State) extremes(i, sub int, tau0, tau1 float64) (lo, hi float64) {
 	ny, nz := sys.NY(), sys.NZ()
 	switch {
 	case sub < ny:
-		return is.piece.Extremes(sub, tau0, tau1)
+		return s.shown(i).Extremes(sub, tau0, tau1)
 	case sub < ny+nz:
 		return is.z[sub-ny], is.z[sub-ny]
 	}
@@ -200,7 +203,7 @@ func (s *State) varNow(i, sub int) (varStat, bool) {
 	if j < 0 {
 		return varStat{}, false
 	}
-	is := &s.kept.islands[i]
+	is := s.met(i)
 	v := is.stats[j]
 	if !is.live {
 		x := s.readVar(i, sub)
@@ -214,7 +217,7 @@ func (s *State) varNow(i, sub int) (varStat, bool) {
 
 // pieceNow adds the piece in force up to now to a copy of a record.
 func (s *State) pieceNow(i, sub int, h *Histogram, tr *Trace) {
-	is := &s.kept.islands[i]
+	is := s.met(i)
 	if !is.live {
 		return
 	}

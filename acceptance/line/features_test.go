@@ -20,7 +20,7 @@ var expected = []string{
 	"operators with skills", "shifts and calendars", "breakdowns by calendar and working time", "preventive maintenance", "setups by pair of types",
 	"batch, assembly, disassembly", "dispatching and routing rules", "scrap and rework", "products, routes", "priorities; preemption",
 	"state times of every asset", "warm-up detected", "confidence intervals, selection of the best", "parallel replications", "common random numbers",
-	"sweeps; optimisation", "animation", "trace, event fingerprints", "snapshot and resume", "input fitting", "cost; energy", "physics by equations",
+	"sweeps; optimisation", "animation", "trace, event fingerprints", "snapshot and resume", "input fitting", "cost; energy", "transport work, from-to matrix", "physics by equations",
 	"calibration to sensor data",
 }
 

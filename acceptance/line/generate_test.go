@@ -3,6 +3,7 @@ package line
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,8 @@ type madePlant struct {
 	fleets  []string
 	flow    []string // stations in a row
 	sources int
+	costly  bool
+	tariff  string // price of energy
 }
 
 type madeAsset struct {
@@ -75,7 +78,40 @@ func makePlant(seed uint64) *madePlant {
 		ship.set("takt: 3 min")
 	}
 	p.add("bin", "sink").set("good: false")
+	p.cost()
 	return p
+}
+
+// cost gives some plants prices, and rates to what stands in them; its chances are its own, so that the plants stay as they are.
+func (p *madePlant) cost() {
+	rnd := rand.New(rand.NewPCG(p.seed, 11))
+	p.costly = rnd.IntN(3) == 0
+	if !p.costly {
+		return
+	}
+	p.tariff = []string{"0.2 EUR/kWh", "tariff(time)"}[rnd.IntN(2)]
+	each := "part: {dist: uniform, min: 1 EUR, max: 2 EUR}, carbon: 0.1 kg * (1 + part.class)"
+	for k := range p.assets {
+		a := &p.assets[k]
+		if rnd.IntN(5) == 0 {
+			continue
+		}
+		switch a.kind {
+		case "source", "sink":
+			a.set("cost: {%s}", each)
+		case "machine":
+			a.set("cost: {busy: 36 EUR/h, setup: 30 EUR/h, down: 24 EUR/h, idle: 12 EUR/h, load: 2 EUR, changeover: 3 EUR, %s}", each)
+			for i, s := range a.body {
+				a.body[i] = strings.Replace(s, "g: {after:", "g: {cost: 5 EUR, after:", 1)
+			}
+		case "crew":
+			a.set("cost: {busy: 40 EUR/h, walking: 38 EUR/h, idle: 36 EUR/h}")
+		case "fleet":
+			a.set("cost: {idle: 10 EUR/h, loaded: 12 EUR/h, %s}", each)
+		case "conveyor":
+			a.set("cost: {idle: 2 EUR/h, busy: 3 EUR/h}")
+		}
+	}
 }
 
 func (p *madePlant) shifts(a *madeAsset) {
@@ -427,28 +463,43 @@ func (p *madePlant) pool(a *madeAsset) {
 	}
 }
 
-// slow gives time between the parts of sources that send to places without end.
+// slow gives time between the parts of sources whose parts would all go on at once to a place without end. Where they may,
+// by a choice that each part makes, the run says so.
 func (p *madePlant) slow() {
 	for k := range p.assets {
 		a := &p.assets[k]
-		to, _ := a.value("to")
-		every, _ := a.value("every")
-		if every != "0 s" {
+		if every, _ := a.value("every"); every != "0 s" || !p.endless(a) {
 			continue
 		}
-		for j := range p.assets {
-			b := &p.assets[j]
-			queue, _ := b.value("queue")
-			places, _ := b.value("capacity")
-			if "@"+b.name+"@" == to && (queue == "unlimited" || places == "unlimited") {
-				for i, s := range a.body {
-					if s == "every: 0 s" {
-						a.body[i] = "every: 50 s"
-					}
-				}
+		for i, s := range a.body {
+			if s == "every: 0 s" {
+				a.body[i] = "every: 50 s"
 			}
 		}
 	}
+}
+
+// endless reports whether parts of an asset go on at once, through buffers, to a sink or a place without end.
+func (p *madePlant) endless(a *madeAsset) bool {
+	for range p.flow {
+		to, _ := a.value("to")
+		_, moved := a.value("move")
+		_, takes := a.value("take")
+		dwell, _ := a.value("dwell")
+		a = p.asset(strings.Trim(to, "@"))
+		if a == nil { // sinks are added last
+			return to == "@ship@" && !moved && !takes && !strings.Contains(dwell, "min")
+		}
+		queue, _ := a.value("queue")
+		places, _ := a.value("capacity")
+		switch {
+		case queue == "unlimited", places == "unlimited":
+			return true
+		case moved, takes, a.kind != "buffer", strings.Contains(dwell, "min"):
+			return false
+		}
+	}
+	return false
 }
 
 // keepPlaces lets some machines begin work only when the next place is kept.
@@ -509,6 +560,10 @@ func (p *madePlant) text(rename func(string) string, order []int) string {
 		}
 		b.WriteString("}\n")
 	}
+	if p.costly {
+		b.WriteString("tables:\n  tariff: {x: h, y: EUR/kWh, points: [[0, 0.1], [6, 0.3], [22, 0.15], [24, 0.1]], between: step, outside: repeat}\n")
+		fmt.Fprintf(&b, "costs: {energy: %s, carbon: 0.4 kg/kWh, interest: 0.1 %%/d}\n", p.tariff)
+	}
 	b.WriteString("assets:\n")
 	for k := range p.assets {
 		a := &p.assets[k]
@@ -555,6 +610,9 @@ func (p *madePlant) measures(b *strings.Builder) {
 			for _, s := range []string{"busy", "starved", "blocked", "waiting", "setup", "down", "held", "off_shift"} {
 				sum = append(sum, "@"+a.name+"@."+s+".total")
 			}
+			if at := strings.Index(body, "cost: {busy: 36"); at >= 0 {
+				p.bill(b, a.name, body)
+			}
 			fmt.Fprintf(b, "  %s_states: {value: %s, unit: s}\n  %s_blocked: @%s@.blocked.last\n", a.name, strings.Join(sum, " + "), a.name, a.name)
 			if strings.Contains(body, "joins:") {
 				came = append(came, "- @"+a.name+"@.joined")
@@ -566,6 +624,58 @@ func (p *madePlant) measures(b *strings.Builder) {
 			fmt.Fprintf(b, "  %s_level: {value: @%s@.parts.total, unit: s}\n  %s_n: @%s@.done\n  %s_wait: {value: @%s@.wait.mean, unit: s}\n", a.name, a.name, a.name, a.name, a.name, a.name)
 		}
 	}
+	if p.costly {
+		b.WriteString("  cost: plant.cost\n  direct: plant.cost - plant.overhead - plant.holding\n  good: plant.part_cost.mean * plant.part_cost.count\n")
+		b.WriteString("  wasted: plant.scrap_cost\n  inside_cost: plant.wip_cost\n")
+		var all []string
+		for k := range p.assets {
+			if kind := p.assets[k].kind; kind != "buffer" && kind != "pool" && kind != "network" {
+				all = append(all, "@"+p.assets[k].name+"@.cost")
+			}
+		}
+		fmt.Fprintf(b, "  assets_cost: plant.holding + %s\n", strings.Join(all, " + "))
+	}
 	fmt.Fprintf(b, "  in: %s %s\n  out: plant.good + plant.scrap\n  inside: plant.wip.last\n  wip: {value: plant.wip.total, unit: s}\n",
 		strings.Join(in, " + "), strings.Join(came, " "))
+}
+
+// free takes all costs away.
+func (p *madePlant) free() *madePlant {
+	p.costly = false
+	for k := range p.assets {
+		a := &p.assets[k]
+		a.body = slices.DeleteFunc(a.body, func(s string) bool { return strings.HasPrefix(s, "cost:") })
+		for i, s := range a.body {
+			a.body[i] = strings.Replace(s, "cost: 5 EUR, ", "", 1)
+		}
+	}
+	return p
+}
+
+// bill are the time and the energy of a machine that are booked to no product, as measured and by its states.
+func (p *madePlant) bill(b *strings.Builder, name, body string) {
+	idle := []string{"starved", "blocked", "waiting", "held"}
+	servers := "1"
+	if _, rest, ok := strings.Cut(body, "servers: "); ok {
+		servers, _, _ = strings.Cut(rest, "\n")
+	}
+	var sum, drawn []string
+	for _, s := range append(idle, "down") {
+		rate, at := "12", "@"+name+"@."+s+".total * "+servers
+		if s == "down" {
+			rate = "24"
+		}
+		sum, drawn = append(sum, rate+" EUR/h * "+at), append(drawn, at)
+	}
+	drawn = append(drawn, "@"+name+"@.off_shift.total * "+servers)
+	if strings.Contains(body, "power:") {
+		if p.tariff != "0.2 EUR/kWh" {
+			return
+		}
+		sum = append(sum, "0.2 EUR/kWh * 1 kW * ("+strings.Join(drawn, " + ")+")")
+	}
+	if strings.Contains(body, "cost: 5 EUR") {
+		sum = append(sum, "5 EUR * @"+name+"@.failures.g.count")
+	}
+	fmt.Fprintf(b, "  %s_bill: @%s@.overhead\n  %s_owed: %s\n", name, name, name, strings.Join(sum, " + "))
 }

@@ -86,7 +86,8 @@ func (e *ended) equals(o *ended, renamed bool) string {
 }
 
 // Every random plant gives the same bytes when its assets stand in another order, when they are renamed with stream, when
-// it is looked at on the way, when it is run again, and when it goes on from a copy, a fork or a saved state.
+// it is looked at on the way, when it is run again, and when it goes on from a copy, a fork or a saved state. Its costs change no
+// event.
 func TestSame(t *testing.T) {
 	for seed := range seeds(sameSeeds, 400) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -116,6 +117,12 @@ func TestSame(t *testing.T) {
 			check("renamed", other, mustStart(t, other), true)
 			check("again, looked at", m, mustStart(t, m), false, 3*time.Hour, 7*time.Hour, 7*time.Hour+1)
 			goOn(t, m, check)
+			if p.costly {
+				other = mustCompile(t, makePlant(seed).free().text(nil, nil))
+				if e := finish(other, mustStart(t, other)); e.run.LogHash() != base.run.LogHash() || e.fails != base.fails {
+					t.Errorf("without costs: another log of events, or %q", e.fails)
+				}
+			}
 		})
 	}
 }

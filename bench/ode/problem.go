@@ -48,11 +48,11 @@ func (p *problem) solve(observe func(sim.Entry)) (*sim.Run, error) {
 func (p *problem) time() (float64, error) {
 	var took []float64
 	for total := 0.0; len(took) < 3 || len(took) < 101 && total < 0.15; {
-		began := cpu()
+		began := bench.CPU()
 		if _, err := p.solve(nil); err != nil {
 			return 0, err
 		}
-		s := max(cpu()-began, time.Microsecond).Seconds()
+		s := max(bench.CPU()-began, time.Microsecond).Seconds()
 		took, total = append(took, s), total+s
 	}
 	slices.Sort(took)

@@ -281,10 +281,10 @@ func spanOf(v *physics.Variable) string {
 
 func plantPage(b *strings.Builder) {
 	b.WriteString("## Signals of the plant\n\nRead as `plant.<signal>`.\n\n")
-	signalTable(b, line.PlantSignals(nil))
+	signalTable(b, line.PlantSignals([]string{"<product>"}))
 }
 
-var sortNames = map[line.Sort]string{line.Level: "level", line.Count: "count", line.Sample: "sample", line.Ratio: "figure", line.Rate: "figure", line.State: "text"}
+var sortNames = map[line.Sort]string{line.Level: "level", line.Count: "count", line.Sample: "sample", line.Ratio: "figure", line.Rate: "figure", line.State: "text", line.Amount: "amount"}
 
 // statistics are what a measure can write behind a signal, the first of which is
 // meant where none is written. TestStatistics holds them against the program.
@@ -296,12 +296,13 @@ var statistics = []struct {
 	{line.Level, "a value over time", []string{"mean", "total", "min", "max", "sd", "last", "p01", "p50", "p99"}},
 	{line.Count, "events", []string{"total", "rate"}},
 	{line.Sample, "a value by part", []string{"mean", "count", "min", "max", "sd", "p01", "p50", "p99"}},
+	{line.Amount, "what grows while time passes", []string{"total", "rate"}},
 	{line.Ratio, "one figure of the whole run", nil},
 }
 
 var meanings = map[string]string{
-	"mean": "mean over time, or over parts", "total": "integral over time of a level, number of events of a count", "min": "smallest value",
-	"max": "greatest value", "sd": "standard deviation", "last": "value at the end", "rate": "events by time", "count": "number of samples",
+	"mean": "mean over time, or over parts", "total": "integral over time of a level, number of events of a count, the whole of an amount", "min": "smallest value",
+	"max": "greatest value", "sd": "standard deviation", "last": "value at the end", "rate": "events, or amount, by time", "count": "number of samples",
 	"p50": "quantile; `p01` to `p99`: at most this in so much of the time, or for so many parts",
 }
 

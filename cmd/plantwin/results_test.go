@@ -24,13 +24,16 @@ var tablesAbout = map[string]string{
 	"search":      "a step of a search",
 	"periods":     "a measure of a variant over one period of its runs (with `run.periods`)",
 	"bottlenecks": "how much of the time an asset was the bottleneck, in the first replication of each variant",
+	"costs":       "money, energy or carbon of an asset for a product (with a section `costs`)",
+	"trips":       "the trips of a fleet from one place to another, in the first replication of each variant (with fleets)",
+	"replay":      "a change in a window of the first replication, of the reference and of the winner: where a part is, what an asset does, how a vehicle moves",
 	"events":      "the work of an asset on a part, or a time down, in the first replication of each variant (with `--events`)",
 	"fit_samples": "a duration from a log (with fits to logs)", "fit_curves": "a point of a fitted distribution function (with fits to logs)",
 }
 
 // The page on results names the tables and columns that the program writes.
 func TestResultTables(t *testing.T) {
-	res := &experiment.Result{Periods: make([]experiment.PeriodValue, 1), Bottlenecks: make([]experiment.Bottleneck, 1), Prints: make([]experiment.Fingerprint, 1), Selection: make([]experiment.Selected, 1), Designs: make([]experiment.DesignValue, 1),
+	res := &experiment.Result{Periods: make([]experiment.PeriodValue, 1), Bottlenecks: make([]experiment.Bottleneck, 1), Costs: make([]experiment.Cost, 1), Trips: make([]experiment.Trips, 1), Replay: make([]experiment.Moment, 1), Prints: make([]experiment.Fingerprint, 1), Selection: make([]experiment.Selected, 1), Designs: make([]experiment.DesignValue, 1),
 		Sweep: make([]experiment.SweepKPI, 1), SweepRuns: make([]experiment.SweepRun, 1), Effects: make([]experiment.Effect, 1),
 		Search: make([]experiment.SearchStep, 1), Events: make([]experiment.Event, 1), Evidence: experiment.Evidence{Points: make([]experiment.FitPoint, 1), Samples: make([]experiment.FitSample, 1), Curves: make([]experiment.CurvePoint, 1)}}
 	var b strings.Builder

@@ -13,7 +13,7 @@ import (
 // Exactly the statistics of the reference can be written behind signals of each
 // sort.
 func TestStatistics(t *testing.T) {
-	signal := map[line.Sort]string{line.Level: "press.queued", line.Count: "press.done", line.Sample: "out.lead_time", line.Ratio: "press.oee"}
+	signal := map[line.Sort]string{line.Level: "press.queued", line.Count: "press.done", line.Sample: "out.lead_time", line.Ratio: "press.oee", line.Amount: "press.cost"}
 	for _, s := range statistics {
 		allowed := map[string]bool{}
 		for _, name := range s.list {

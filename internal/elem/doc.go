@@ -11,7 +11,7 @@
 // "Floating-point operators").
 //
 // Accuracy is stated at each function in units in the last place (ulp) of the
-// result and held by tests against math/big or against values computed with 40
+// result and held by tests against math/big, against pairs of float64 at ten million arguments, or against values computed with 40
 // digits. Where a function needs more than 53 bits on its way (Pow, Log10, Atan,
 // NormCDF) it carries a pair of float64, see dd.go.
 //

@@ -9,13 +9,13 @@ const (
 	toInt   = 3 << 51                 // adding it rounds to an integer, kept in the low bits
 )
 
-// Exp returns e^x within 0.52 ulp (1.02 ulp where the result is subnormal).
+// Exp returns e^x within 0.52 ulp.
 //
 // Method: P. T. P. Tang, "Table-driven implementation of the exponential function in
 // IEEE floating-point arithmetic", ACM Trans. Math. Softw. 15 (1989), 144-157, with
 // 128 table entries: x = (128 n + j) ln 2/128 + r, e^x = 2^n 2^(j/128) e^r.
 func Exp(x float64) float64 {
-	if !(x < 709 && x > -708) {
+	if !(x < 709 && x > -690) { // below, scale*p would be subnormal
 		return expEdge(x)
 	}
 	kd := float64(x*invLn2N) + toInt
@@ -31,7 +31,7 @@ func Exp(x float64) float64 {
 	return scale + float64(scale*p)
 }
 
-// expEdge is Exp where the result leaves the normal range or x is no number.
+// expEdge is Exp close to the ends of the normal range and beyond, or where x is no number.
 func expEdge(x float64) float64 {
 	switch {
 	case x != x || x > 709.8:
@@ -40,7 +40,7 @@ func expEdge(x float64) float64 {
 		return 0
 	}
 	y, n := expPair(dd{x, 0})
-	return scaleBy(y.sum(), n)
+	return scaleBy(y, n)
 }
 
 // expPair returns e^x as y * 2^n with y in [0.99, 2], to about 2^-62; |x| < 2^10.
@@ -63,27 +63,27 @@ func expPair(x dd) (y dd, n int) {
 	return dd{s, e}, k >> 7
 }
 
-// scaleBy returns y * 2^n, rounded once if normal and twice if subnormal.
-func scaleBy(y float64, n int) float64 {
+// scaleBy returns y * 2^n rounded once, also where it is subnormal; y.hi in [0.2, 4], or 0.
+func scaleBy(y dd, n int) float64 {
+	s := y.sum()
 	switch {
-	case n > 2100:
-		n = 2100
-	case n < -2200:
-		n = -2200
+	case s == 0 || n < -1100:
+		return 0
+	case n > 1026:
+		return math.Inf(1)
+	case n > 1000:
+		return s * 0x1p1000 * math.Float64frombits(uint64(n-1000+1023)<<52)
+	case n > -1019:
+		return s * math.Float64frombits(uint64(n+1023)<<52)
 	}
-	for n > 1000 {
-		y *= 0x1p1000
-		n -= 1000
+	// The last bit of a subnormal result is 2^(-1074-n) of y; c is 2^52 of these.
+	c := float64(math.Float64frombits(uint64(-1074-n+1023)<<52) * 0x1p52)
+	if s < c {
+		// c + y rounds there; once more with what that left and y.lo, which decides ties.
+		r, e := fastTwoSum(c, y.hi)
+		s = r + (e + y.lo) - c
 	}
-	for n < -900 && math.Abs(y) > 0x1p-60 {
-		y *= 0x1p-900
-		n += 900
-	}
-	// What is left may underflow: one multiplication, one rounding.
-	if n < -1022 {
-		return y * 0x1p-1022 * math.Float64frombits(uint64(n+1022+1023)<<52)
-	}
-	return y * math.Float64frombits(uint64(n+1023)<<52)
+	return s * 0x1p-1000 * math.Float64frombits(uint64(n+1000+1023)<<52)
 }
 
 // Expm1 returns e^x - 1 within 1 ulp, also near 0.
@@ -115,7 +115,7 @@ func expm1Pair(x float64) dd {
 	}
 	y, n := expPair(dd{x, 0})
 	if n > 1022 { // 2^1024 is not a number, and the 1 is far below the last bit
-		return dd{scaleBy(y.sum(), n), 0}
+		return dd{scaleBy(y, n), 0}
 	}
 	f := math.Float64frombits(uint64(n+1023) << 52)
 	y = y.scale(f)

@@ -87,7 +87,7 @@ func scaledExp(x dd) float64 {
 		return math.Inf(1)
 	}
 	y, n := expPair(x)
-	return scaleBy(y.sum(), n)
+	return scaleBy(y, n)
 }
 
 // log1pmx returns log(1+u) - u for |u| <= 0.4 to a few ulp: with s = u/(2+u) it is

@@ -67,12 +67,16 @@ func stepLower(x, pp, p, slope float64) float64 {
 	return x * Exp(-math.Max(-5, math.Min(5, h)))
 }
 
-// stepUpper is Newton's step on log Q(x) = log q; slope = -x dQ/dx.
+// stepUpper is Newton's step on log Q = log q, in x, or in log x where x is small; slope = -x dQ/dx.
 func stepUpper(x, qq, q, slope float64) float64 {
 	if qq == 0 || slope == 0 {
 		return math.NaN()
 	}
-	return x + float64(x*(relLog(qq, q)*qq/slope))
+	h := relLog(qq, q) * qq / slope
+	if x < 0.5 {
+		return x + float64(x*Expm1(math.Max(-5, math.Min(5, h))))
+	}
+	return x + float64(x*h)
 }
 
 // relLog returns log(a/b), accurate where a and b are near.
@@ -107,8 +111,9 @@ func gammaStart(a, p, q float64) float64 {
 	if x := a * w * w * w; a > 0.5 && w > 0.3 {
 		return x
 	}
-	if p < 0.7 {
-		return math.Max(1e-300, Exp((Log(p)+LogGamma(a+1))/a))
+	// P = x^a/Gamma(a+1) where x is small.
+	if x := Exp((logOf(p, q) + LogGamma(a+1)) / a); p < 0.7 || x < 0.1 {
+		return math.Max(1e-300, x)
 	}
 	y := -(Log(q) + LogGamma(a))
 	if y > 1 {

@@ -32,7 +32,7 @@ func Sinh(x float64) float64 {
 		return x * math.Inf(1)
 	}
 	up, down, n := expBoth(a)
-	return math.Copysign(scaleBy(up.add(down.neg()).sum(), n), x)
+	return math.Copysign(scaleBy(up.add(down.neg()), n), x)
 }
 
 // Cosh returns the hyperbolic cosine of x within 0.55 ulp.
@@ -45,7 +45,7 @@ func Cosh(x float64) float64 {
 		return 1
 	}
 	up, down, n := expBoth(a)
-	return scaleBy(up.add(down).sum(), n)
+	return scaleBy(up.add(down), n)
 }
 
 // Tanh returns the hyperbolic tangent of x within 0.7 ulp.

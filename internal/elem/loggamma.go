@@ -51,7 +51,7 @@ func logGammaPair(x float64) dd {
 		u, e := fastTwoSum(1, x)
 		l := logPair(u)
 		l.lo += e / u
-		return l.add(logPair(x)).neg().add(dd{float64(x * poly(x, lgPoly)), 0})
+		return l.add(logPair(x)).neg().add(about2(x))
 	case x < 2.5:
 		return central(x)
 	case x < 10:
@@ -69,15 +69,20 @@ func logGammaPair(x float64) dd {
 	return m.add(dd{-x, 0}).add(dd{halfLog2Pi, -3.8782941580672414e-17}).add(dd{stirlingTail(x), 0})
 }
 
-// central returns log Gamma(x) for 1/2 <= x <= 5/2: z P(z) about 2, and below 3/2
-// one step of the recurrence, so that the zeros at 1 and 2 stay exact.
+// central returns log Gamma(x) for 1/2 <= x <= 5/2: about 2, and below 3/2 one step of the recurrence, so that the
+// zeros at 1 and 2 stay exact.
 func central(x float64) dd {
 	if x >= 1.5 {
-		z := x - 2
-		return dd{float64(z * poly(z, lgPoly)), 0}
+		return about2(x - 2)
 	}
-	z := x - 1
-	return logPair(x).neg().add(dd{float64(z * poly(z, lgPoly)), 0})
+	return logPair(x).neg().add(about2(x - 1))
+}
+
+// about2 returns log Gamma(2+z) for |z| <= 1/2 to about 2^-56 |z|: close to 3/2 the recurrence takes two thirds of it away.
+func about2(z float64) dd {
+	h, l := twoProd(z, lgPoly[0])
+	h, l = fastTwoSum(h, l+float64(float64(z*z)*poly(z, lgPoly[1:])))
+	return dd{h, l}
 }
 
 // Digamma returns the derivative of log Gamma at x, to 1e-15 of max(1, |result|);

@@ -8,7 +8,7 @@ const (
 )
 
 // NormCDF returns the standard normal distribution function at x within 0.6 ulp, down
-// to the least subnormal number (1.1 ulp there).
+// to the least subnormal number.
 func NormCDF(x float64) float64 {
 	switch {
 	case x != x:
@@ -26,10 +26,10 @@ func NormCDF(x float64) float64 {
 	square := dd{s, e}.scale(0.5)
 	if x > 0 {
 		y, n := erfcPair(t.neg(), square)
-		return 1 - scaleBy(y.sum(), n-1)
+		return 1 - scaleBy(y, n-1)
 	}
 	y, n := erfcPair(t, square)
-	return scaleBy(y.sum(), n-1)
+	return scaleBy(y, n-1)
 }
 
 // LogNormCDF returns log NormCDF(x) to about 2 ulp, without underflow.

@@ -59,7 +59,7 @@ func powCore(x, y float64) float64 {
 	}
 	p, e = fastTwoSum(p, e+float64(y*l.lo))
 	v, n := expPair(dd{p, e})
-	return scaleBy(v.sum(), n)
+	return scaleBy(v, n)
 }
 
 // powEdge is Pow where x is zero or infinite, or y is infinite; y != 0, x != 1.

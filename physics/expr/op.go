@@ -137,9 +137,9 @@ func kinked(op Op, a, b float64) float64 {
 	case opSign:
 		return sign(a)
 	case opMin:
-		return math.Min(a, b)
+		return min(a, b)
 	case opMax:
-		return math.Max(a, b)
+		return max(a, b)
 	case opFloor:
 		return math.Floor(a)
 	case opCeil:

@@ -40,3 +40,9 @@ func (g *Graph) Holds(id ID, sign float64) bool {
 	}
 	return false
 }
+
+// Choice gives the condition and the branches of an if; ok is false for other nodes.
+func (g *Graph) Choice(id ID) (cond, yes, no ID, ok bool) {
+	n := g.nodes[id]
+	return n.a, n.b, n.c, n.op == opIf
+}

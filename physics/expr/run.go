@@ -62,12 +62,29 @@ func (r *Regs) Events() { r.run(&r.t.event) }
 // Run runs a group.
 func (r *Regs) Run(group int) { r.run(&r.t.groups[group].code) }
 
+// RunOut runs a group and copies its outputs into dst.
+func (r *Regs) RunOut(group int, dst []float64) {
+	g := &r.t.groups[group]
+	if g.code.few {
+		r.steps(g.code.list)
+	} else {
+		r.run(&g.code)
+	}
+	x := unsafe.Pointer(unsafe.SliceData(r.r))
+	for i, k := range g.out {
+		dst[i] = at(x, k)
+	}
+}
+
 // Out copies the outputs of the group that was run last into dst.
 func (r *Regs) Out(group int, dst []float64) {
 	for i, at := range r.t.groups[group].out {
 		dst[i] = r.r[at]
 	}
 }
+
+// Places gives the register, in Regs.All, of each output of a group.
+func (t *Tape) Places(group int) []uint32 { return t.groups[group].out }
 
 // Get gives output i of the group that was run last.
 func (r *Regs) Get(group, i int) float64 { return r.r[r.t.groups[group].out[i]] }
@@ -239,6 +256,28 @@ func (r *Regs) run(p *program) {
 // steps executes a program of short stretches one by one.
 func (r *Regs) steps(list []ins) {
 	x := unsafe.Pointer(unsafe.SliceData(r.r))
+	for {
+		if list = list[plain(x, list):]; len(list) == 0 {
+			return
+		}
+		i := &list[0]
+		switch i.op {
+		case code(opExp):
+			set(x, i.dst, elem.Exp(at(x, i.a)))
+		case code(opLog):
+			set(x, i.dst, elem.Log(at(x, i.a)))
+		case cPin:
+			set(x, i.dst, r.pins[i.c].At(at(x, i.a)))
+		default:
+			set(x, i.dst, r.rare(i))
+		}
+		list = list[1:]
+	}
+}
+
+// plain executes instructions up to the first one that needs a call, and returns their number. Nothing that it holds in the
+// processor's registers has to be kept over calls: with the calls inside it takes half as long again.
+func plain(x unsafe.Pointer, list []ins) int {
 	for k := range list {
 		i := &list[k]
 		var v float64
@@ -263,11 +302,13 @@ func (r *Regs) steps(list []ins) {
 				v = at(x, i.b)
 			}
 		case code(opMax):
-			v = larger(at(x, i.a), at(x, i.b))
+			v = max(at(x, i.a), at(x, i.b))
 		case code(opMin):
-			v = -larger(-at(x, i.a), -at(x, i.b))
+			v = min(at(x, i.a), at(x, i.b))
 		case code(opAbs):
 			v = math.Abs(at(x, i.a))
+		case code(opSign):
+			v = sign(at(x, i.a))
 		case code(opLess):
 			v = 0
 			if at(x, i.a) < at(x, i.b) {
@@ -278,10 +319,6 @@ func (r *Regs) steps(list []ins) {
 			if at(x, i.a) <= at(x, i.b) {
 				v = 1
 			}
-		case code(opExp):
-			v = elem.Exp(at(x, i.a))
-		case code(opLog):
-			v = elem.Log(at(x, i.a))
 		case cMulAdd:
 			v = float64(at(x, i.a)*at(x, i.b)) + at(x, i.c)
 		case cMulSub:
@@ -307,21 +344,11 @@ func (r *Regs) steps(list []ins) {
 		case code(opNot):
 			v = truth(at(x, i.a) == 0)
 		default:
-			v = r.rare(i)
+			return k
 		}
 		set(x, i.dst, v)
 	}
-}
-
-// larger is math.Max, which compilers do not inline everywhere; ties of zeros and what is no number are left to it.
-func larger(a, b float64) float64 {
-	switch {
-	case a > b:
-		return a
-	case b > a:
-		return b
-	}
-	return math.Max(a, b)
+	return len(list)
 }
 
 // rare executes the instructions that cost more than the call.

@@ -41,7 +41,7 @@ func Picked(stream int32, cum []float64, options []Draw) Draw {
 	d.drawn = true
 	last := 0.0
 	for _, c := range cum {
-		d.share = append(d.share, c-last)
+		d.options.share = append(d.options.share, c-last)
 		last = c
 	}
 	return d

@@ -37,6 +37,7 @@ type section struct {
 	way     int32         // where it goes from there: an outlet, or wayOn
 	dest    int32
 	booked  bool // an Entry is booked
+	brought bool // the part that entered last had a place kept
 	entry   sim.Ticket
 	end     sim.Ticket
 	door    door
@@ -254,13 +255,10 @@ func (u *conveyor) Handle(s *sim.State, e sim.Event) error {
 		u.reach(s, st, k)
 	case evPass:
 		u.release(s, st, k)
-	case evRoom:
+	case evRoom, evTaken:
 		if st.secs[k].asked {
 			u.give(s, st, k)
 		}
-	case evTaken:
-		st.begs, st.holds = false, true
-		u.give(s, st, k)
 	case evEntry:
 		st.secs[k].booked = false
 		u.offerPlace(s, st, k)

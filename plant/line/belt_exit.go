@@ -155,10 +155,12 @@ func (u *conveyor) grab(s *sim.State, st *conveyorState, part, k int32) bool {
 
 // taken binds what the part at the end waits for.
 func (u *conveyor) taken(s *sim.State, slot int32) bool {
-	x := &u.state(s).secs[slot]
+	st := u.state(s)
+	x := &st.secs[slot]
 	if !u.takes.take(s, x.belt[x.first].part) {
 		return false
 	}
+	st.begs, st.holds = false, true
 	u.takes.stopWaiting(s, request{u.id, slot})
 	s.Soon(sim.Event{To: u.id, Code: evTaken, Arg: int64(slot)})
 	return true

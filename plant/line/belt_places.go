@@ -28,7 +28,7 @@ func (u *conveyor) reserve(s *sim.State, from asker) bool {
 		return true
 	}
 	i := findAsker(x.far, from)
-	if !u.room(s, st, k) {
+	if !u.room(s, st, k) || u.yields(x) {
 		if i < 0 {
 			x.far = append(x.far, from)
 		}
@@ -48,6 +48,7 @@ func (u *conveyor) admit(s *sim.State, st *conveyorState, k int32, from asker) b
 	if i := findAsker(x.kept, from); i >= 0 {
 		if x.door.admit(from, free) {
 			x.kept = dropAsker(x.kept, i)
+			x.brought = true
 			return true
 		}
 		j, n := x.door.find(from), x.door.called
@@ -61,7 +62,25 @@ func (u *conveyor) admit(s *sim.State, st *conveyorState, k int32, from asker) b
 		free = 0
 	}
 	x.door.call(s, free) // also at the very tick of the entry
-	return x.door.admit(from, free)
+	if !x.door.admit(from, free) {
+		return false
+	}
+	x.brought = false
+	return true
+}
+
+// yields reports whether one who stands at the door comes before the next place is kept: where one place is kept at a
+// time parts that are brought and parts that wait there take turns.
+func (u *conveyor) yields(x *section) bool {
+	if !x.brought || u.accumulate && !u.sized {
+		return false
+	}
+	for _, a := range x.door.list {
+		if findAsker(x.kept, a) < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // barred reports whether the next at the door has to wait since places are kept for others.
@@ -74,6 +93,9 @@ func (u *conveyor) barred(s *sim.State, st *conveyorState, k int32) bool {
 func (u *conveyor) offerPlace(s *sim.State, st *conveyorState, k int32) {
 	x := &st.secs[k]
 	if len(x.far) == 0 {
+		return
+	}
+	if u.yields(x) {
 		return
 	}
 	if u.room(s, st, k) {

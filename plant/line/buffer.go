@@ -31,20 +31,20 @@ var _ = register(&Kind{
 type buffer struct {
 	id       int32
 	capacity int32
-	lifo     bool
-	pick     *picker // nil: fifo or lifo
-	dwell    *dwell  // nil: parts may go at once and stay
-	t        *totals
-	takes    *claims
-	gives    *claims
-	decides  bool     // the exit settles on one receiver for a part
-	next     *machine // the only receiver, if it is a machine
-	exit     exit
 	parts    int32
 	done     int32
 	wait     int32 // tally, if asked for
-	name     string
+	lifo     bool
+	decides  bool    // the exit settles on one receiver for a part
+	pick     *picker // nil: fifo or lifo
+	dwell    *dwell  // nil: parts may go at once and stay
+	takes    *claims
+	gives    *claims
+	next     *machine // the only receiver, if it is a machine
+	t        *totals
 	loop     *loop
+	exit     exit
+	name     string
 }
 
 type bufferState struct {
@@ -188,7 +188,6 @@ func (u *buffer) Handle(s *sim.State, e sim.Event) error {
 	case evOverdue:
 		u.expire(s, st)
 	case evTaken:
-		st.begs, st.holds = false, true
 		u.pass(s, st)
 	case evBad:
 		return badErrors[e.Arg]
@@ -260,9 +259,11 @@ func (u *buffer) grab(s *sim.State, st *bufferState) bool {
 
 // taken binds what the held part waits for.
 func (u *buffer) taken(s *sim.State, slot int32) bool {
-	if !u.takes.take(s, u.state(s).held) {
+	st := u.state(s)
+	if !u.takes.take(s, st.held) {
 		return false
 	}
+	st.begs, st.holds = false, true
 	u.takes.stopWaiting(s, request{u.id, slot})
 	s.Soon(sim.Event{To: u.id, Code: evTaken})
 	return true

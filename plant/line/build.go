@@ -27,6 +27,8 @@ type Line struct {
 	Products *Products // what is known of the kinds of part
 
 	Bottlenecks []Bottleneck // if asked for
+	Accounts    []Account    // of costs, energy and carbon, if they are kept
+	Trips       []Trips      // of fleets from place to place, if asked for
 }
 
 // StateSet is the time split of an asset: its categories in a store of times.
@@ -107,6 +109,7 @@ func BuildOf(b *sim.Builder, assets []Asset, p *Products) (*Line, error) {
 	for i := range assets {
 		c.bound = append(c.bound, assets[i].Kind.bind(c, i))
 	}
+	c.totals.units = c.bound
 	for _, e := range c.exits {
 		c.bindExit(e)
 	}
@@ -220,6 +223,7 @@ func (c *compiler) checkNumber(i int, key string, t *Setting, x float64) {
 
 // bindExit resolves a route.
 func (c *compiler) bindExit(x exitOf) {
+	x.exit.choices = &choices{}
 	r := x.route
 	if r == nil || len(r.To) == 0 && r.Rule != ByStep {
 		c.fault(x.asset, "to", "name the asset that takes the parts", "to is missing")

@@ -76,6 +76,7 @@ const (
 	badBatch  int64 = -7
 	badMakes  int64 = -8
 	badMatch  int64 = -9
+	badCost   int64 = -10
 )
 
 // badErrors are those of the purposes that mean the same everywhere.
@@ -89,6 +90,7 @@ var badErrors = map[int64]error{
 	badBatch:  errors.New("batch: a number below 0, or not a number, was drawn"),
 	badMatch:  errors.New("its queues are full of parts of which none belong together (raise queue, or send them in another order)"),
 	badMakes:  errors.New("makes: no product was chosen"),
+	badCost:   errors.New("cost: a value is not a number"),
 }
 
 var errRoute = errors.New("to: no condition holds for the part (let the last entry have no when)")

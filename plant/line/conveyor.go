@@ -23,7 +23,7 @@ var _ = register(&Kind{
 		{Key: "length", Form: Number, Dim: unit.Length, HasMin: true, About: "length of a part, such as part.length; spacing is then the gap between parts"},
 		{Key: "accumulate", Form: Toggle, Default: "true", Shape: true, About: "whether parts close up behind one that waits at the end; false: the whole belt stops"},
 		inletsSetting, outletsSetting, stopsSetting,
-		takeSetting, giveSetting, toSetting, moveSetting,
+		costSetting(beltStates, "the belt"), takeSetting, giveSetting, toSetting, moveSetting,
 	},
 	Signals: []SignalDoc{
 		{"parts", Level, unit.One, "parts on it"},
@@ -34,6 +34,7 @@ var _ = register(&Kind{
 		{"starved", Level, unit.One, "1 while it is empty"},
 		{"blocked", Level, unit.One, "1 while a part waits at its end or at an outlet"},
 		{"state", State, unit.One, "blocked, busy or starved"},
+		{"cost", Amount, unit.Money, "all that it costs, which is overhead"},
 	},
 	Accepts: true, Sends: true, Moves: true,
 	bind: bindConveyor,
@@ -96,6 +97,7 @@ func bindConveyor(c *compiler, i int) bound {
 		c.fault(i, "speed", "is the unit right?", "a part would take %g s from end to end", length/speed)
 	}
 	u.times = c.b.Times(u.name, beltStates, 1, beltStarved)
+	c.ledgerOf(i, beltStates, u.times, nil, nil, false)
 	u.parts = c.b.Level(u.name, "parts", 0)
 	u.done = c.b.Count(u.name, "done")
 	if c.b.Asked(u.name+".wait") != 0 {

@@ -17,6 +17,7 @@ var _ = register(&Kind{
 		{Key: "skills", Form: Texts, About: "what the members can do, besides what asks for the crew by name"},
 		{Key: "shifts", Form: Shifts, About: "when the members are there; always if it is left out"},
 		{Key: "speed", Form: Quantity, Dim: unit.Speed, Shape: true, HasMin: true, Open: true, About: "speed at which members walk; they are there at once if it is left out"},
+		costSetting(crewStates, "one member"),
 		{Key: "at", Form: Position, Dim: unit.Length, About: "where members come from who walk; else for the drawing only"},
 	},
 	Signals: append([]SignalDoc{
@@ -28,6 +29,7 @@ var _ = register(&Kind{
 		{"done", Count, unit.One, "tasks of its members that have ended, interrupted ones too"},
 		{"queued", Level, unit.One, "tasks that wait for members of it"},
 		{"state", State, unit.One, "busy if any member is, else walking, free or off_shift"},
+		costSignal, overheadSignal, productCosts,
 	}, bottleneckSignals...),
 	bind: bindCrew,
 })
@@ -54,6 +56,7 @@ type crew struct {
 	name      string
 	skills    []string
 	shifts    *Calendar
+	books     *ledger
 	units     []bound // all of the line, for those who wait
 }
 
@@ -67,6 +70,7 @@ type crewState struct {
 	walks   []walk
 	serial  int64
 	engaged []engaged // members at tasks, where they may be taken away
+	tabs    []tab     // members whose time is booked to parts
 }
 
 func bindCrew(c *compiler, i int) bound {
@@ -86,6 +90,7 @@ func bindCrew(c *compiler, i int) bound {
 		start = crewOff
 	}
 	u.times = c.b.Times(u.name, crewStates, int(u.count), start)
+	u.books = c.ledgerOf(i, crewStates, u.times, []uint8{crewBusy}, nil, false)
 	c.atEnd = append(c.atEnd, func() {
 		u.units = c.bound
 		u.bindWalks(c)
@@ -184,6 +189,7 @@ func (u *crew) bindOne(s *sim.State, task request, rank float64) {
 		return
 	}
 	s.Switch(u.times, crewFree, crewBusy)
+	u.opens(s, st, task)
 }
 
 func (u *crew) unbindOne(s *sim.State, task request) {
@@ -198,6 +204,9 @@ func (u *crew) unbindOne(s *sim.State, task request) {
 	from := crewBusy
 	if u.speed > 0 {
 		from = u.back(st, task)
+	}
+	if from == crewBusy {
+		u.closes(s, st, task)
 	}
 	if st.off {
 		s.Switch(u.times, from, crewOff)

@@ -15,7 +15,7 @@ func (g *graph) add(from, to int32) { g.next[from] = append(g.next[from], to) }
 func (c *compiler) findLoops() *loop {
 	n := len(c.bound)
 	l := &loop{units: c.bound, extra: make([]int32, n), senders: make([][]int32, n), bring: make([][]*fleet, n),
-		givers: make([][]int32, n), keep: make([][]int32, n), past: make([][]int32, n)}
+		givers: make([][]int32, n), keep: make([][]int32, n)}
 	g := &graph{make([][]int32, n)}
 	l.number()
 	c.joinRoutes(l, g)
@@ -31,6 +31,12 @@ func (c *compiler) findLoops() *loop {
 	nodes := len(l.nodes)
 	l.pool = &sync.Pool{New: func() any { return &inquiry{l: l, mark: make([]uint32, nodes)} }}
 	for i, u := range c.bound {
+		switch u := u.(type) {
+		case *source:
+			u.line = l
+		case *fleet:
+			u.line = l
+		}
 		if !t.cyclic(int32(i)) {
 			continue
 		}
@@ -142,10 +148,7 @@ func (c *compiler) joinPools(l *loop, g *graph) {
 		for _, p := range take.pools {
 			g.add(int32(i), p.id)
 			for _, id := range reached {
-				if !has(l.past[p.id], id) {
-					l.past[p.id] = append(l.past[p.id], id)
-					g.add(p.id, id)
-				}
+				g.next[p.id] = addOnce(g.next[p.id], id)
 			}
 		}
 	}

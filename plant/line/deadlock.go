@@ -17,7 +17,6 @@ type loop struct {
 	senders [][]int32  // of each unit: who sends to it
 	bring   [][]*fleet // and the fleets that bring it parts
 	givers  [][]int32  // of each pool: who gives to it
-	past    [][]int32  // of each pool: where parts may be that hold something of it
 	keep    [][]int32  // of each crew: whose tasks may wait while they hold members
 	packs   bool       // parts may be packed into others
 	pool    *sync.Pool // of inquiries
@@ -78,10 +77,36 @@ func (l *loop) rest(s *sim.State, pending bool) (int32, error) {
 	q := l.inquire(s)
 	defer l.done(q)
 	q.rest, q.over = true, !pending
+	return l.standstill(q)
+}
+
+// suspect has the whole line looked at when the ring gets there. It is called, by a unit that is no part of a cycle too,
+// in the rare events that come however long all parts have stood: arrivals behind a part that waits, a battery that runs
+// low without work. Cost: a walk up to the first asset whose parts go on.
+func (l *loop) suspect(s *sim.State, unit int32) {
+	if l != nil {
+		s.Soon(sim.Event{To: unit, Code: evLook, Arg: 1})
+	}
+}
+
+// lookAll gives an error if something in a unit can never go on, or no part in the line can.
+func (l *loop) lookAll(s *sim.State, unit int32) error {
+	if err := l.look(s, unit); err != nil {
+		return err
+	}
+	q := l.inquire(s)
+	defer l.done(q)
+	_, err := l.standstill(q)
+	return err
+}
+
+// standstill gives an error if parts are inside and none can ever go on, and the first unit that holds one.
+func (l *loop) standstill(q *inquiry) (int32, error) {
+	q.ends = true
 	first := none
 	for i, u := range l.units {
 		x, ok := u.(waiter)
-		if !ok || !x.holds(s) {
+		if !ok || !x.holds(q.s) {
 			continue
 		}
 		if !q.stuck(x) {
@@ -108,10 +133,15 @@ func (q *inquiry) tell(unit int32) error {
 			return fmt.Errorf("deadlock: %s", q.circle(append(path[i:], id), why[i:]))
 		}
 		at[id] = len(path)
+		held := q.why
 		q.why = &lack{next: none}
-		if id == unit {
+		switch {
+		case id == unit:
 			q.l.units[unit].(waiter).stuck(q)
-		} else {
+		case held.kind == lacksHolder && held.n >= 0: // it is about the part that holds something, not the others there
+			m := q.l.units[id].(*machine)
+			m.serverMoves(q, m.state(q.s), held.n)
+		default:
 			q.moves(id)
 		}
 		path, why = append(path, id), append(why, *q.why)
@@ -168,12 +198,11 @@ func (q *inquiry) words(path []int32, why []lack) []string {
 		if w.who >= 0 && w.said {
 			who = q.l.units[w.who].Name()
 		}
-		_, isPool := q.l.units[q.l.nodes[id].unit].(*pool)
 		text := ""
 		switch {
-		case isPool && w.next < 0:
+		case w.kind == lacksHolder && w.next < 0:
 			text = fmt.Sprintf("nothing comes back to %s: no part in the plant holds any, and nobody gives any (give them back, or raise its count)", subject)
-		case isPool:
+		case w.kind == lacksHolder:
 			text = fmt.Sprintf("%s is held by parts in %s", subject, who)
 		case w.kind == lacksPlace:
 			text = fmt.Sprintf("%s waits for a place in %s", subject, who)

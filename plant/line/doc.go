@@ -27,9 +27,11 @@
 //
 // # Deadlock
 //
-// Only units on a cycle of the graph of routes can take part. When one of them comes to a stand (every place full, every
-// part finished and refused) it looks for a unit that can still move among those that its parts can reach through others
-// that stand. If there is none the run ends with the cycle.
+// Only units on a cycle of who may wait for whom can take part. When one of them comes to a stand (every place full, every
+// part finished and refused) it looks for a unit that can still move among those that its parts wait for, through others
+// that stand. If there is none the run ends with the cycle. An answer may depend on what happens elsewhere later, so now
+// and then the whole line is looked at: when no completion or arrival is to come, when parts pile up at a source, when an
+// idle vehicle has used its battery up.
 //
 // # Loads
 //

@@ -13,15 +13,20 @@ import (
 // 0. A Draw is constant once made; at most one uniform is taken from its stream for each value.
 type Draw struct {
 	form    drawForm
+	drawn   bool // pick draws
 	stream  int32
-	dist    dist.Dist
-	ticks   time.Duration // of a fixed value, when it is read as a time
 	value   float64       // of a fixed value, SI; mean of an exponential that is not cut, which is drawn directly
+	ticks   time.Duration // of a fixed value, when it is read as a time
 	compute func(s *sim.State, part int32) float64
 	pick    func(s *sim.State, part int32) int
-	options []Draw
-	share   []float64 // of options picked at random, for the mean
-	drawn   bool      // pick draws
+	dist    *dist.Dist
+	options *options
+}
+
+// options are what a choice is made among. They stand apart so that a Draw is short: it is a part of every asset.
+type options struct {
+	list  []Draw
+	share []float64 // of those picked at random, for the mean
 }
 
 type drawForm uint8
@@ -39,7 +44,7 @@ func Fixed(v float64) Draw { return Draw{value: v, ticks: ticks(v)} }
 // Random draws from a distribution by inversion of the next uniform of a stream. The distribution of a time must have
 // been cut at 0 by the caller.
 func Random(stream int32, d dist.Dist) Draw {
-	r := Draw{form: drawRandom, stream: stream, dist: d}
+	r := Draw{form: drawRandom, stream: stream, dist: &d}
 	if lo, _ := d.Range(); d.Family() == "exponential" && math.IsInf(lo, -1) {
 		r.value = d.Mean()
 	}
@@ -58,8 +63,8 @@ func Whole(d Draw, step float64) Draw {
 }
 
 // Choice draws from the option that pick names; a pick outside the list gives no value.
-func Choice(pick func(s *sim.State, part int32) int, options []Draw) Draw {
-	return Draw{form: drawChoice, pick: pick, options: options}
+func Choice(pick func(s *sim.State, part int32) int, list []Draw) Draw {
+	return Draw{form: drawChoice, pick: pick, options: &options{list: list}}
 }
 
 // Constant reports whether the draw is always the same value.
@@ -74,14 +79,15 @@ func (d *Draw) Mean() float64 {
 		return d.dist.Mean()
 	case drawChoice:
 		sum := 0.0
-		for i := range d.options {
+		o := d.options
+		for i := range o.list {
 			if d.drawn {
-				sum += float64(d.share[i] * float64(len(d.options)) * d.options[i].Mean())
+				sum += float64(o.share[i] * float64(len(o.list)) * o.list[i].Mean())
 				continue
 			}
-			sum += d.options[i].Mean()
+			sum += o.list[i].Mean()
 		}
-		return sum / float64(len(d.options))
+		return sum / float64(len(o.list))
 	}
 	return math.NaN()
 }
@@ -99,8 +105,8 @@ func (d *Draw) expected(s *sim.State, part int32) float64 {
 	if d.drawn {
 		return d.Mean()
 	}
-	if i := d.pick(s, part); uint(i) < uint(len(d.options)) {
-		return d.options[i].expected(s, part)
+	if i := d.pick(s, part); uint(i) < uint(len(d.options.list)) {
+		return d.options.list[i].expected(s, part)
 	}
 	return math.NaN()
 }
@@ -115,8 +121,8 @@ func (d *Draw) Value(s *sim.State, part int32) float64 {
 	case drawComputed:
 		return d.compute(s, part)
 	}
-	if i := d.pick(s, part); uint(i) < uint(len(d.options)) {
-		return d.options[i].Value(s, part)
+	if i := d.pick(s, part); uint(i) < uint(len(d.options.list)) {
+		return d.options.list[i].Value(s, part)
 	}
 	return math.NaN()
 }

@@ -139,6 +139,9 @@ func (u *buffer) expire(s *sim.State, st *bufferState) {
 		u.exit.withdraw(s, askerOf(u.id, 0))
 		st.asked = false
 	}
+	if u.exit.rule == Carried {
+		u.exit.fleet.recallAhead(s, u.exit.haul)
+	}
 	u.passLate(s, st)
 	u.pass(s, st)
 }
@@ -153,7 +156,7 @@ func (u *buffer) late(s *sim.State, st *bufferState, part int32) {
 	}
 	st.n--
 	s.Set(u.parts, float64(st.n))
-	u.t.gone(s, part)
+	u.t.waste(s, part)
 	st.door.call(s, u.capacity-st.n)
 }
 
@@ -179,4 +182,10 @@ func (u *buffer) passLate(s *sim.State, st *bufferState) {
 }
 
 // withdraw takes the asker off the lists of all receivers.
-func (e *exit) withdraw(s *sim.State, from asker) { e.leaveOthers(s, from, -1) }
+func (e *exit) withdraw(s *sim.State, from asker) {
+	if e.rule == Carried {
+		e.fleet.recall(s, from)
+		return
+	}
+	e.leaveOthers(s, from, -1)
+}

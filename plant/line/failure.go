@@ -27,6 +27,7 @@ var failureSettings = []Setting{
 	{Key: "needs", Form: Needs, Shape: true, About: "people who repair"},
 	prioritySetting, urgentSetting,
 	{Key: "spares", Form: Group, Sub: spareSettings, Shape: true, About: "spare parts, one for each repair, which waits where there is none"},
+	upkeepCost,
 	{Key: "renews", Form: Texts, Shape: true, About: "modes and maintenance whose clock begins anew with the repair: names, or none for a minimal repair, after which it is as old as it was; left out, the mode itself"},
 	{Key: "part", Form: Text, Default: "resume", Options: []string{"resume", "restart", "scrap"}, About: "what becomes of parts in process: they go on, begin again with the same time, or are thrown away"},
 }
@@ -53,6 +54,7 @@ type mode struct {
 	never         bool   // planned by a condition alone
 	watch         *Watch // of maintenance by condition
 	spares        *spares
+	cost          float64 // [money] each time
 	hazard        *Hazard // the rate follows physics
 	count, downs  int32
 }
@@ -149,6 +151,7 @@ func (m *machine) bindMode(c *compiler, i int, r reader, path, after string) *mo
 	} else if f.after.Constant() && f.after.value == 0 && r.values[after].Set {
 		c.fault(i, path+"."+after, "give more than 0", "it would come again and again in one instant")
 	}
+	f.cost = r.get("cost").Num
 	f.count = c.b.Count(m.name, path+".count")
 	f.downs = c.b.Level(m.name, path+".down", 0)
 	if n := r.get("needs").Needs; len(n) > 0 {

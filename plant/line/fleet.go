@@ -28,6 +28,7 @@ var _ = register(&Kind{
 		{Key: "park", Form: Text, About: "asset or node to which a vehicle without work goes; it stays where it is if this is left out"},
 		{Key: "needs", Form: Needs, Shape: true, About: "people who drive a vehicle: bound from the call until it is free again"},
 		prioritySetting, vehicleShifts, vehicleFailures, vehiclePlans,
+		costSetting(vehicleStates, "one vehicle", partCost, partCarbon),
 		{Key: "battery", Form: Group, Shape: true, Sub: batterySettings, About: "energy that a vehicle carries; without end if it is left out"},
 		{Key: "at", Form: Position, Dim: unit.Length, About: "where its vehicles stand at the start; where they park, or else at the first asset that they serve, if it is left out"},
 	},
@@ -60,6 +61,7 @@ var _ = register(&Kind{
 		{"charge", Level, unit.One, "mean charge of the batteries, as of the last event of each vehicle; 1 without batteries"},
 		{"power", Level, unit.Power, "power drawn at the chargers"},
 		{"energy", Count, unit.Energy, "energy drawn at the chargers"},
+		costSignal, overheadSignal, carbonSignal, productCosts, productCarbon,
 	}, bottleneckSignals...),
 	Commands: []CommandDoc{
 		{"stop", "no more calls are answered; what is under way is carried to its goal"},
@@ -112,7 +114,10 @@ type fleet struct {
 	driven, drivenEmpty, work int32 // counts [um]
 	wait                      int32 // tally, if asked for
 	charge                    int32 // level
+	books                     *ledger
+	trips                     *fromTo // if asked for
 	loop                      *loop
+	line                      *loop // of all units
 }
 
 // haul is a way out that the fleet serves.
@@ -146,9 +151,13 @@ func bindFleet(c *compiler, i int) bound {
 		u.bindBattery(c, i, r.group("battery"))
 	}
 	u.bindModes(c, i, r)
+	u.bindBooks(c, i)
 	c.atEnd = append(c.atEnd, func() {
 		u.units = c.bound
 		u.bindWays(c, i)
+		if len(c.faults) == 0 {
+			u.bindTrips(c, i)
+		}
 	})
 	return u
 }

@@ -18,7 +18,7 @@ var (
 		vehicleCounts,
 		{Key: "repair", Form: Time, Dim: unit.Time, Required: true, About: "time that the repair takes once its people and its spare are there"},
 		{Key: "needs", Form: Needs, Shape: true, About: "people who repair"},
-		prioritySetting, urgentSetting,
+		prioritySetting, urgentSetting, upkeepCost,
 		{Key: "spares", Form: Group, Sub: spareSettings, Shape: true, About: "spare parts of the fleet, one for each repair, which waits where there is none"},
 	}, About: "modes of failure by name, of each vehicle by itself. It stands where it is, in the way of others on a network, keeps what it carries, and goes on after the repair; a call that it was on the way to goes to another vehicle"}
 	vehiclePlans = Setting{Key: "maintenance", Form: Groups, Shape: true, Sub: []Setting{
@@ -26,7 +26,7 @@ var (
 		vehicleCounts,
 		{Key: "takes", Form: Time, Dim: unit.Time, Required: true, About: "time that it takes once its people are there"},
 		{Key: "needs", Form: Needs, Shape: true, About: "people who do it; the vehicle works on until they are free at a time when it has nothing to carry"},
-		prioritySetting,
+		prioritySetting, upkeepCost,
 		{Key: "renews", Form: Texts, Shape: true, About: "failures and other maintenance of the vehicle whose clock begins anew"},
 	}, About: "planned work on each vehicle by name, done where it stands once it has carried what it has on board or was called for"}
 	vehicleShifts = Setting{Key: "shifts", Form: Shifts, About: "when calls are answered; at the end of a shift what is under way is carried to its goal. Always if it is left out"}
@@ -68,7 +68,7 @@ func (u *fleet) bindModes(c *compiler, i int, r reader) {
 }
 
 func (u *fleet) bindMode(c *compiler, i int, r reader, name, section, after, takes string) mode {
-	f := mode{name: name, after: r.get(after).Draw, repair: r.get(takes).Draw}
+	f := mode{name: name, cost: r.get("cost").Num, after: r.get(after).Draw, repair: r.get(takes).Draw}
 	path := section + name
 	switch r.get("counts").Text {
 	case "clock":

@@ -43,6 +43,7 @@ func (u *fleet) of(st *fleetState, i int32, k int) (*modeState, int32) {
 
 func (u *fleet) Start(s *sim.State) error {
 	st := u.state(s)
+	u.books.stand(s, u.first(), u.count)
 	for i := range u.count {
 		for k := range u.modes {
 			u.renew(s, st, i, k)
@@ -377,6 +378,9 @@ func (u *fleet) resume(s *sim.State, st *fleetState, i int32) {
 	case dDrives, dWorks, dCharges:
 		u.turn(s, st, i, v.was)
 		u.book(s, v, v.left, v.code, v.arg)
+		if v.code == evUnloaded {
+			u.handles(s, st, i, int32(v.arg))
+		}
 	case dWaitsLane:
 		u.turn(s, st, i, vWaiting)
 		u.onward(s, st, i)

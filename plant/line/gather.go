@@ -17,7 +17,7 @@ var batchSettings = []Setting{
 
 var (
 	batchSetting = Setting{Key: "batch", Form: Group, Sub: batchSettings, Shape: true, About: "several parts are worked on together by one server, as in an oven. " +
-		"They gather in the queue; while a server is free it has room for one load at least"}
+		"A whole number alone is its size. They gather in the queue; while a server is free it has room for one load at least"}
 	joinsSetting = Setting{Key: "joins", Form: Counts, Shape: true, Matches: true, About: "what is taken with each part and becomes one with it: products, or the assets that send it, with numbers: {door: 2}. " +
 		"With {door: {count: 2, match: part.order}} only parts that have the same value as the one worked on, so that a set belongs together. Parts that are neither are the ones worked on. Each waits in a queue of its own with the places of queue; while a server is free there is room for one set at least. A server is loaded when all is there"}
 	packsSetting = Setting{Key: "packs", Form: Toggle, Default: "false", Shape: true, About: "whether what is joined stays in the part as its contents, to come out at a machine with splits: contents"}
@@ -243,6 +243,7 @@ func (m *machine) join(s *sim.State, st *machineState, p int32) {
 				s.Part(x).Next = s.Part(p).Child
 				s.Part(p).Child = x
 			} else {
+				m.t.costs.joins(s, p, x)
 				m.t.freeAll(s, x)
 			}
 		}

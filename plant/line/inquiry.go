@@ -10,15 +10,18 @@ import "github.com/plantwin/plantwin/sim"
 //
 // The questions go from node to node: a node is a unit, a vehicle of a fleet, or a mode of a machine.
 type inquiry struct {
-	l       *loop
-	s       *sim.State
-	mark    []uint32 // by node: 2*epoch while it is not known to move, 2*epoch+1 if it does
-	epoch   uint32
-	seen    []int32 // nodes that were asked about
-	shallow bool    // others move only if they work now
-	rest    bool    // neither completions nor arrivals are pending
-	over    bool    // nothing at all is pending
-	why     *lack   // takes the first thing that is missing
+	l        *loop
+	s        *sim.State
+	mark     []uint32 // by node: 2*epoch while it is not known to move, 2*epoch+1 if it does
+	epoch    uint32
+	seen     []int32 // nodes that were asked about
+	shallow  bool    // others move only if they work now
+	ends     bool    // lists of orders may have come to their end: what waits for more of them stands still
+	rest     bool    // neither completions nor arrivals are pending
+	over     bool    // nothing at all is pending
+	in       []int32 // by part: the one that it is packed into, 0 for none
+	unpacked bool    // in is known
+	why      *lack   // takes the first thing that is missing
 }
 
 // lack is what somebody waits for.
@@ -39,6 +42,7 @@ const (
 	lacksPeople
 	lacksVehicle
 	lacksParts
+	lacksHolder // of a pool: a part that holds something of it and goes on; n is its server, none for no matter
 	lacksRepair
 	lacksStep
 	hasEnded
@@ -70,7 +74,7 @@ type roomy interface {
 func (l *loop) inquire(s *sim.State) *inquiry {
 	q := l.pool.Get().(*inquiry)
 	q.s = s
-	q.shallow, q.rest, q.over, q.why = false, false, false, nil
+	q.shallow, q.ends, q.rest, q.over, q.unpacked, q.why = false, false, false, false, false, nil
 	q.seen = q.seen[:0]
 	q.epoch++
 	if q.epoch == 1<<31 {
@@ -236,6 +240,19 @@ func (q *inquiry) carried(e *exit, part int32, from asker) bool {
 	}
 }
 
+// comes reports whether a part comes for which a place is kept.
+func (q *inquiry) comes(who asker) bool {
+	f, ok := q.l.units[who.unit()].(*fleet)
+	if !ok {
+		return true
+	}
+	o := &f.state(q.s).orders[who.slot()]
+	if o.state == oReady {
+		return f.moves(q)
+	}
+	return q.live(q.l.extra[f.id] + o.vehicle)
+}
+
 // supply reports whether a part can come to a unit from any of those that send to it.
 func (q *inquiry) supply(to int32) bool {
 	return q.supplyFrom(to, func(int32) bool { return true })
@@ -326,7 +343,7 @@ func (q *inquiry) boundForGood(c *crew) (n, node int32) {
 		case *fleet:
 			st := u.state(q.s)
 			for i := range st.vehicles {
-				if st.vehicles[i].crewed {
+				if st.vehicles[i].crewed && !u.willFail(st, int32(i)) {
 					count(u.handsOf(st, int32(i)), q.l.extra[id]+int32(i))
 				}
 			}

@@ -71,6 +71,7 @@ const (
 	Level   Sort = iota // a value over time: mean, total, min, max, sd, last
 	Count               // events: total, rate
 	Sample              // a value by part: mean, count, min, max, sd
+	Amount              // what grows while time passes: total, rate; only measures read it
 	Ratio               // total of Terms over total of Per
 	Rate                // total of Terms over the time observed
 	Present             // a value that is computed when it is read, without statistics

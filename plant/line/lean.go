@@ -32,7 +32,7 @@ func (m *machine) giveLean(s *sim.State, st *machineState, sv *server, i int32) 
 	}
 	b := (*buffer)(nil)
 	if st.queue.n == 0 {
-		b = st.door.next(m.units)
+		b = st.door.next(m.t.units)
 	}
 	if st.why != 0 || st.barred != 0 || st.queue.n == 0 && b == nil {
 		m.vacate(s, st, i)

@@ -27,6 +27,9 @@ var _ = register(&Kind{
 		{Key: "off", Form: Text, Default: "finish", Options: []string{"finish", "suspend"}, About: "what happens to a part in process at the end of a shift"},
 		{Key: "ideal", Form: Quantity, Dim: unit.Time, HasMin: true, About: "cycle that OEE compares with; the mean of cycle if it is left out"},
 		{Key: "power", Form: Group, Sub: powerSettings, About: "electric power of one server by state"},
+		costSetting(machineStates, "one server", partCost,
+			Setting{Key: "load", Form: Quantity, Dim: unit.Money, HasMin: true, About: "money for each load, or each part without batch, that is worked on"},
+			Setting{Key: "changeover", Form: Quantity, Dim: unit.Money, HasMin: true, About: "money for each setup that takes time"}, partCarbon),
 		{Key: "mark", Form: Marks, About: "attributes that a part has when the work on it ends, in their order: {passes: part.passes + 1}; 0 or the first text where nothing was given before"},
 		takeSetting, giveSetting, toSetting, moveSetting, atSetting,
 	},
@@ -70,6 +73,7 @@ var _ = register(&Kind{
 		{"maintenance." + planName + ".count", Count, unit.One, "times that this maintenance was done"},
 		{"maintenance." + planName + ".down", Level, unit.One, "1 while this maintenance keeps the machine down"},
 		{"maintenance." + planName + ".age", Present, unit.Time, "what its clock has counted since the last: a time, or a plain number of cycles"},
+		costSignal, overheadSignal, carbonSignal, productCosts, productEnergy, productCarbon,
 	}, bottleneckSignals...),
 	Commands: []CommandDoc{
 		{"hold", "all stops at once; a part in process stays and goes on later"},
@@ -113,13 +117,27 @@ var (
 	precedence    = []uint8{down, held, offShift, waiting, setup, blocked, busy, starved}
 )
 
-// machine is the constant part of a machine.
+// machine is the constant part of a machine. What every part needs stands first, in few lines of the cache: in a plant of
+// thousands of assets it is read from memory each time.
 type machine struct {
-	id, servers int32
-	places      int32 // of the queue
-	lean        bool  // it takes the short way of lean.go
-	lifo        bool
-	suspend     bool // the end of a shift interrupts
+	id, servers, places       int32 // places of the queue
+	lean                      bool  // it takes the short way of lean.go
+	lifo                      bool
+	suspend                   bool  // the end of a shift interrupts
+	extra                     bool  // marks, pools, products or preemption are to be seen to
+	done, times, wait, queued int32 // count, states, tally, level
+	parts, power              int32 // levels, if asked for; power is metered where only books hear of states
+	gather                    *gather
+	t                         *totals
+	loop                      *loop
+	exit                      exit
+	shifts                    *Calendar
+	cycle                     Draw
+	*machineRest
+}
+
+// machineRest is what only some machines need, or only at times.
+type machineRest struct {
 	needs       *demand
 	stepNeeds   []*demand // by Step.staff; nil where no step of a route at it names people
 	staffed     bool      // some work needs people
@@ -127,16 +145,11 @@ type machine struct {
 	steps       bool      // some step of a route at it says more than where
 	sets        bool      // something may stand between two parts
 	warm        bool      // it warms up
-	extra       bool      // marks, pools, products or preemption are to be seen to
 	pick        *picker   // nil: fifo or lifo
 	takes       *claims
 	gives       *claims
-	cycle       Draw
-	exit        exit
-	fed         bool // vehicles come here: a place may be promised for a while
-	shifts      *Calendar
+	fed         bool     // vehicles come here: a place may be promised for a while
 	open        int32    // level: 1 while the calendar is open, for the OEE; none if nobody asks
-	gather      *gather  // it loads more than one part at a time
 	split       *divide  // its parts come apart
 	modes       []mode   // failures, then maintenance
 	failures    int      // how many of them are failures
@@ -149,15 +162,10 @@ type machine struct {
 	wearing     bool // some mode counts busy time
 	ideal       float64
 	watts       [stateCount]float64 // of one server
-	loop        *loop
-	scraps      bool    // something may throw its parts in process away while they wait
-	units       []bound // all of the line
+	scraps      bool                // something may throw its parts in process away while they wait
 	name        string
-	t           *totals
 
-	times, done, scrapped, wait, queued int32
-	setups, delayed, begins             int32 // counts; delayed and begins if asked for
-	parts, power                        int32 // levels, if asked for
+	scrapped, setups, delayed, begins int32 // counts; delayed and begins if asked for
 
 	p         *Products
 	preempt   preempt
@@ -166,12 +174,16 @@ type machine struct {
 	coldAfter time.Duration // [ns]
 	marks     []Mark
 	products  *byProduct
+	books     *ledger
 }
+
+// metered stands in place of the level of power where nobody asks for it, and the states of servers are booked all the same.
+const metered int32 = -2
 
 func bindMachine(c *compiler, i int) bound {
 	r, a := c.reader(i), &c.assets[i]
 	m := &machine{
-		id: int32(i), name: a.Name, t: c.totals, parts: none, power: none,
+		id: int32(i), t: c.totals, parts: none, power: none, machineRest: &machineRest{name: a.Name},
 		servers: int32(r.get("servers").Num), places: r.places("queue"), lifo: r.get("pick").Text == "lifo",
 		cycle: r.get("cycle").Draw, shifts: r.get("shifts").Shifts, suspend: r.get("off").Text == "suspend",
 	}
@@ -199,15 +211,16 @@ func bindMachine(c *compiler, i int) bound {
 	if c.b.Asked(m.name+".power") != 0 {
 		m.power = c.b.Level(m.name, "power", float64(m.servers)*m.watts[start])
 	}
+	m.bindBooks(c, i, r)
 	m.bindStaff(c, i, r)
 	m.bindBefore(c, i, r)
 	m.bindStages(c, r)
 	m.bindGather(c, i, r)
 	m.bindSplit(c, i, r)
 	m.bindModes(c, i, r)
+	m.books.keepUp(m.modes)
 	c.exit(i, &m.exit)
 	c.atEnd = append(c.atEnd, func() {
-		m.units = c.bound
 		m.lean = m.isLean()
 	})
 	return m

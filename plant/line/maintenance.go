@@ -13,7 +13,7 @@ var planSettings = []Setting{
 		"It is looked at when a signal that it reads changes, and whenever a part is finished"},
 	{Key: "takes", Form: Time, Dim: unit.Time, Required: true, About: "time that it takes once its people are there"},
 	{Key: "needs", Form: Needs, Shape: true, About: "people who do it; the machine works on until they come"},
-	prioritySetting,
+	prioritySetting, upkeepCost,
 	{Key: "renews", Form: Texts, Shape: true, About: "failures and other maintenance whose clock begins anew"},
 }
 

@@ -162,14 +162,14 @@ func TestMovingSaveAndClone(t *testing.T) {
 func TestMovingSignals(t *testing.T) {
 	r := moving(t, 1)
 	for i := range r.assets {
-		for _, d := range Names(&r.assets[i], nil) {
+		for _, d := range Names(&r.assets[i], []string{"part"}) {
 			r.ask(r.assets[i].Name + "." + d.Name)
 		}
 	}
 	b := r.build()
 	for i := range b.assets {
 		docs := map[string]SignalDoc{}
-		for _, d := range Names(&b.assets[i], nil) {
+		for _, d := range Names(&b.assets[i], []string{"part"}) {
 			docs[d.Name] = d
 		}
 		for _, s := range b.Signals {

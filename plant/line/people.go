@@ -27,6 +27,12 @@ type walk struct {
 	id   int64
 }
 
+// tab is a member whose time is booked to the parts of a task. It is state.
+type tab struct {
+	task  request
+	since time.Duration
+}
+
 // engaged is a member at a task that may be taken away. It is state.
 type engaged struct {
 	task request
@@ -53,6 +59,7 @@ func (u *crew) send(s *sim.State, st *crewState, task request) {
 	took := ticks(least / u.speed)
 	if took == 0 {
 		s.Switch(u.times, crewFree, crewBusy)
+		u.opens(s, st, task)
 		return
 	}
 	s.Switch(u.times, crewFree, crewWalks)
@@ -65,8 +72,10 @@ func (u *crew) send(s *sim.State, st *crewState, task request) {
 func (u *crew) come(s *sim.State, st *crewState, id int64) {
 	for i := range st.walks {
 		if st.walks[i].id == id {
+			task := st.walks[i].task
 			st.endWalk(i)
 			s.Switch(u.times, crewWalks, crewBusy)
+			u.opens(s, st, task)
 			return
 		}
 	}

@@ -72,7 +72,7 @@ func (m *machine) displace(s *sim.State, st *machineState) {
 		if m.parts >= 0 {
 			s.Add(m.parts, -1)
 		}
-		m.t.gone(s, old)
+		m.t.waste(s, old)
 	} else {
 		if began && m.preempt.part == resume {
 			s.SetAttr(m.preempt.left, old, float64(sv.left))

@@ -16,6 +16,8 @@ type Products struct {
 	// is due [s since the start of the run; +Inf if it is not].
 	Case, Step, Due int32
 
+	Costs *Costs // nil if the plant says nothing of them
+
 	to     []int32   // all assets of routes, bound by prepare
 	groups [][]int32 // places in to of each set of assets that a step may go to
 	staffs int32     // steps that are Staffed

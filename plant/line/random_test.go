@@ -85,6 +85,8 @@ func (b *built) confirm(seed uint64) {
 			u.loop = nil
 		case *conveyor:
 			u.loop = nil
+		case *source:
+			u.loop, u.line = nil, nil
 		}
 	}
 	at := seconds(b.run.State().Now)

@@ -50,6 +50,11 @@ type exit struct {
 	first  receiver // to[0]
 	sink   *sink    // first, if it is one
 	buffer *buffer  // first, if it is one
+	*choices
+}
+
+// choices is what an exit with more than one way needs.
+type choices struct {
 	to     []receiver
 	id     []int32 // units of to
 	cum    []float64

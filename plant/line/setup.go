@@ -63,6 +63,7 @@ func (m *machine) prepare(s *sim.State, sv *server) time.Duration {
 			t := orZero(s, m.id, badSetup, x.Time(s, sv.part))
 			if t > 0 {
 				s.Count(m.setups, 1)
+				m.books.changed(s, sv)
 			}
 			d += t
 		}
@@ -148,7 +149,7 @@ func (m *machine) bindParts(c *compiler, i int, r reader) {
 	}
 	m.products = newByProduct(c.b, m.name, m.p, "done")
 	m.sets = m.setup != nil || m.warm || m.steps
-	m.extra = m.preempt.on || m.delayed >= 0 || m.products != nil || m.t.products.waits() || m.marks != nil || m.gives != nil || m.takes != nil
+	m.extra = m.preempt.on || m.delayed >= 0 || m.products != nil || m.t.products.waits() || m.marks != nil || m.gives != nil || m.takes != nil || m.t.costs != nil
 }
 
 // neverUsed is when a server became empty that never had a part.
@@ -172,12 +173,14 @@ func (m *machine) setUp(s *sim.State, sv *server, i int32) bool {
 	sv.runs = true
 	sv.ends = s.Now + sv.left
 	sv.ticket = s.Book(sv.ends, sim.Event{To: m.id, Code: evSetup, Class: sim.End, Arg: int64(i)})
+	m.books.opens(s, sv)
 	return true
 }
 
 // isSetUp is the end of the changeover of server i: the work begins.
 func (m *machine) isSetUp(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
+	m.books.closes(s, sv, setup)
 	sv.runs, sv.phase, sv.ready = false, ready, true
 	m.work(s, st, sv, i)
 	m.show(s, st, i)
@@ -228,8 +231,13 @@ func (m *machine) beginExtra(s *sim.State, sv *server) {
 // endExtra does the same as the work on a load ends.
 func (m *machine) endExtra(s *sim.State, sv *server) {
 	sv.holds = false
+	m.books.closes(s, sv, busy)
+	m.books.loaded(s, sv)
 	next := sv.rest
 	for p := sv.part; p > 0; {
+		if !m.books.finished(s, p) {
+			s.Soon(sim.Event{To: m.id, Code: evBad, Arg: badCost})
+		}
 		m.products.finished(s, s.Part(p).Type)
 		if !mark(s, p, m.marks, none) {
 			s.Soon(sim.Event{To: m.id, Code: evBad, Arg: badMark})

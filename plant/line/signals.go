@@ -207,6 +207,7 @@ func (l *Line) list(t *totals) {
 			}
 		case *fleet:
 			power = append(power, u.powerTerms()...)
+			l.Trips = append(l.Trips, u.trips.list(int(u.id))...)
 		}
 	}
 	sl.add("good", Count, unit.One, good...)
@@ -230,4 +231,5 @@ func (l *Line) list(t *totals) {
 	}
 	sl.add("power", Level, unit.Power, power...)
 	sl.add("energy", Count, unit.Energy, power...)
+	sl.costSignals(t)
 }

@@ -15,7 +15,7 @@ var _ = register(&Kind{
 	Settings: []Setting{
 		{Key: "good", Form: Toggle, Default: "true", Shape: true, About: "whether its parts count as output; false for scrap"},
 		{Key: "takt", Form: Quantity, Dim: unit.Time, HasMin: true, Open: true, About: "time between parts that is wanted"},
-		giveSetting, atSetting,
+		giveSetting, costSetting(nil, "", partCost, partCarbon), atSetting,
 	},
 	Signals: []SignalDoc{
 		{"done", Count, unit.One, "parts that left here"},
@@ -30,6 +30,7 @@ var _ = register(&Kind{
 		{"products." + productName + ".tardiness", Sample, unit.Time, "their tardiness, by part with a due date"},
 		{"products." + productName + ".late", Count, unit.One, "those of them that are late"},
 		{"products." + productName + ".on_time", Ratio, unit.One, "share of them that are not late"},
+		costSignal, carbonSignal, productCosts, productCarbon,
 	},
 	Accepts: true,
 	bind:    bindSink,
@@ -39,18 +40,25 @@ type sink struct {
 	id       int32
 	done     int32
 	leadTime int32
-	good     bool
-	name     string
-	t        *totals
-	p        *Products
-	give     *claims
-	products *byProduct
-	extra    bool  // due dates or products are to be seen to
 	tard     int32 // tally, if asked for
 	late     int32 // count, if asked for
-	takt     time.Duration
-	gap      int32    // tally, if asked for
-	gaps     [2]int32 // counts of gaps, and of those within takt, if asked for
+	gap      int32 // tally, if asked for
+	good     bool
+	extra    bool // due dates, products or costs are to be seen to
+	t        *totals
+	give     *claims
+	products *byProduct
+	*sinkRest
+}
+
+// sinkRest is what only some sinks need.
+type sinkRest struct {
+	name string
+	p    *Products
+	takt time.Duration
+	gaps [2]int32 // counts of gaps, and of those within takt, if asked for
+
+	books *ledger
 }
 
 // sinkState is kept where the gaps between parts are asked for.
@@ -66,7 +74,7 @@ func isGoodSink(a *Asset) bool {
 func bindSink(c *compiler, i int) bound {
 	name := c.assets[i].Name
 	u := &sink{
-		id: int32(i), name: name, good: isGoodSink(&c.assets[i]), t: c.totals, p: c.products, tard: none, late: none,
+		id: int32(i), good: isGoodSink(&c.assets[i]), t: c.totals, tard: none, late: none, sinkRest: &sinkRest{name: name, p: c.products},
 		done: c.b.Count(name, "done"), leadTime: c.b.Tally(name, "lead_time"), give: c.claim(i, "give", c.reader(i)),
 	}
 	if c.b.Asked(name+".tardiness") != 0 {
@@ -77,15 +85,18 @@ func bindSink(c *compiler, i int) bound {
 	}
 	u.bindGaps(c, c.reader(i))
 	u.products = newByProduct(c.b, name, c.products, "done")
-	u.extra = u.p.Due >= 0 || u.products != nil || u.t.products != nil
+	u.books = c.ledgerOf(i, nil, none, nil, nil, false)
+	u.extra = u.p.Due >= 0 || u.products != nil || u.t.products != nil || u.t.costs != nil
 	return u
 }
 
-func (u *sink) Start(*sim.State) error             { return nil }
-func (u *sink) Handle(*sim.State, sim.Event) error { return nil }
-func (u *sink) leave(*sim.State, asker)            {}
-func (u *sink) load(*sim.State) int32              { return 0 }
-func (u *sink) command(string) (sim.Event, bool)   { return sim.Event{}, false }
+func (u *sink) Start(*sim.State) error           { return nil }
+func (u *sink) leave(*sim.State, asker)          {}
+func (u *sink) load(*sim.State) int32            { return 0 }
+func (u *sink) command(string) (sim.Event, bool) { return sim.Event{}, false }
+
+// Handle fails the run for a part whose cost is no number.
+func (u *sink) Handle(_ *sim.State, e sim.Event) error { return badErrors[e.Arg] }
 
 // Name is what errors call it.
 func (u *sink) Name() string { return u.name }
@@ -162,6 +173,10 @@ func (u *sink) more(s *sim.State, part int32, lead float64) {
 	if u.good {
 		u.t.overdue(s, tardiness)
 	}
+	if !u.books.finished(s, part) {
+		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badCost})
+	}
+	u.t.costs.out(s, part, u.good)
 	typ := s.Part(part).Type
 	u.products.out(s, typ, lead, tardiness)
 	if u.good {

@@ -24,13 +24,14 @@ var _ = register(&Kind{
 		{Key: "makes", Form: Makes, Default: "part", About: "the product that its parts are, or shares of products"},
 		{Key: "with", Form: Marks, About: "attributes of its parts: a value, an expression, a distribution, a choice, shares of texts, or {column, unit} of the file of orders; read as part.name"},
 		{Key: "shifts", Form: Shifts, About: "when parts are made; always if it is left out"},
-		takeSetting, giveSetting, toSetting, moveSetting, atSetting,
+		takeSetting, giveSetting, toSetting, moveSetting, costSetting(nil, "", partCost, partCarbon), atSetting,
 	},
 	Signals: []SignalDoc{
 		{"done", Count, unit.One, "parts that have left"},
 		{"waiting", Level, unit.One, "parts that are made and cannot go on"},
 		{"blocked", Level, unit.One, "1 while a part that is made cannot go on"},
 		{"products." + productName + ".done", Count, unit.One, "parts of that product that have left"},
+		costSignal, carbonSignal, productCosts, productCarbon,
 	},
 	Commands: []CommandDoc{
 		{"stop", "no further part is let go, but one that waits for a place; those that are made stay at the source"},
@@ -40,31 +41,39 @@ var _ = register(&Kind{
 	bind:  bindSource,
 })
 
+// source is the constant part of a source; what every part needs stands first, as in machine.
 type source struct {
-	id         int32
-	name       string
-	every      Draw
-	always     bool // every is 0 s
-	batch      Draw
-	batched    bool // batch is not 1 always
-	dated      bool // some parts are due at some time
-	rate       *Varying
-	jobs       *Jobs
-	p          *Products
-	makes      Draw
-	with       []Mark
-	plain      bool     // all its parts are alike and carry nothing
-	lean       bool     // and go to one asset, with nothing else to be seen to
-	recorded   *Product // whose parts are released by a log
-	shifts     *Calendar
-	take, give *claims
-	exit       exit
-	done       int32
-	waiting    int32 // level, if asked for
-	blocked    int32 // level, if asked for
-	products   *byProduct
-	t          *totals
-	loop       *loop
+	id, done         int32
+	waiting, blocked int32 // levels, if asked for
+	lean             bool  // all its parts are plain and go to one asset, with nothing else to be seen to
+	plain            bool  // all its parts are alike and carry nothing
+	steady           bool  // every alone says when they come
+	always           bool  // every is 0 s
+	dated            bool  // some parts are due at some time
+	shifts           *Calendar
+	give             *claims
+	t                *totals
+	products         *byProduct
+	loop             *loop
+	exit             exit
+	every            Draw
+	p                *Products
+	*sourceRest
+}
+
+// sourceRest is what only some sources need.
+type sourceRest struct {
+	name     string
+	rate     *Varying
+	jobs     *Jobs
+	recorded *Product // whose parts are released by a log
+	batched  bool     // batch is not 1 always
+	batch    Draw
+	makes    Draw
+	with     []Mark
+	take     *claims
+	books    *ledger
+	line     *loop // of all units
 }
 
 type sourceState struct {
@@ -81,11 +90,13 @@ type sourceState struct {
 	shut  bool          // no part is released
 	takes bool          // head waits for pools
 	taken bool          // head has what it takes
+	spent [3]float64    // what head costs: money, nothing, carbon
 }
 
 func bindSource(c *compiler, i int) bound {
 	r := c.reader(i)
-	u := &source{id: int32(i), name: c.assets[i].Name, every: r.get("every").Draw, batch: r.get("batch").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none, blocked: none}
+	u := &source{id: int32(i), every: r.get("every").Draw, shifts: r.get("shifts").Shifts, t: c.totals, waiting: none, blocked: none,
+		sourceRest: &sourceRest{name: c.assets[i].Name, batch: r.get("batch").Draw}}
 	u.p, u.with = c.products, r.get("with").Marks
 	u.rate, u.jobs = r.get("rate").Rate, r.get("orders").Jobs
 	u.take, u.give = c.claim(i, "take", r), c.claim(i, "give", r)
@@ -93,9 +104,10 @@ func bindSource(c *compiler, i int) bound {
 	if u.makes.Constant() && u.p.List[int(u.makes.value)].Starts != nil {
 		u.recorded = &u.p.List[int(u.makes.value)]
 	}
-	u.plain = u.jobs == nil && u.makes.Constant() && u.makes.value == 0 && u.with == nil && u.p.Due < 0 && u.p.Step < 0
+	u.plain = u.jobs == nil && u.makes.Constant() && u.makes.value == 0 && u.with == nil && u.p.Due < 0 && u.p.Step < 0 && u.t.costs == nil
 	u.dated = u.p.Due >= 0
 	u.batched = !u.batch.Constant() || u.batch.value != 1
+	u.steady = u.rate == nil && u.jobs == nil && u.recorded == nil && !u.batched
 	u.checkWays(c, i)
 	u.always = u.recorded == nil && u.rate == nil && u.jobs == nil && u.every.Constant() && u.every.value == 0
 	u.done = c.b.Count(u.name, "done")
@@ -106,9 +118,11 @@ func bindSource(c *compiler, i int) bound {
 		u.blocked = c.b.Level(u.name, "blocked", 0)
 	}
 	u.products = newByProduct(c.b, u.name, c.products, "done")
+	u.books = c.ledgerOf(i, nil, none, nil, nil, false)
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
-		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One
+		u.checkFlood(c, i)
+		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One && u.books == nil
 	})
 	return u
 }
@@ -160,7 +174,7 @@ func (u *source) Start(s *sim.State) error {
 
 // bookNext books the next arrival.
 func (u *source) bookNext(s *sim.State) {
-	if u.rate != nil {
+	if !u.steady && u.rate != nil {
 		switch at := u.rate.next(s, s.Now.Seconds()); {
 		case at != at:
 			s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badRate})
@@ -184,15 +198,15 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 		switch u.arrive(s, st, e.Arg); {
 		case st.head != none:
 			u.exit.more(s)
+			if n := st.ready; n >= longQueue && n&(n-1) == 0 {
+				u.line.suspect(s, u.id)
+			}
 		case u.lean && !st.shut && st.ready == 1:
 			u.releaseLean(s, st)
 		default:
 			u.release(s, st)
 		}
-	case evRoom, evPass:
-		u.release(s, st)
-	case evTaken:
-		st.takes, st.taken = false, true
+	case evRoom, evPass, evTaken:
 		u.release(s, st)
 	case evShift:
 		s.Book(u.shifts.Next(s.Now), sim.Event{To: u.id, Code: evShift, Class: sim.Break})
@@ -209,6 +223,9 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 		}
 		return errors.New("every: a time below 0, or not a number, was drawn")
 	case evLook:
+		if e.Arg == 1 {
+			return u.line.lookAll(s, u.id)
+		}
 		return u.loop.look(s, u.id)
 	case evFlood:
 		return fmt.Errorf("%d parts left in one instant (every: 0 s needs a next place that fills)", flood)
@@ -223,6 +240,8 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
 	n := int64(1)
 	switch {
+	case u.steady:
+		u.bookNext(s)
 	case u.recorded != nil:
 		s.Book(u.recorded.start(arg), sim.Event{To: u.id, Code: evArrive, Class: sim.End, Arg: arg + 1})
 	case u.jobs != nil:
@@ -280,10 +299,10 @@ func (u *source) left(s *sim.State, typ int32) {
 	if u.products != nil {
 		u.products.finished(s, typ)
 	}
+	if !u.lean && u.books != nil {
+		u.books.postAll(s, typ, u.state(s).spent)
+	}
 }
-
-// flood is the number of parts that a source may send off in one instant.
-const flood = 1_000_000
 
 // release lets parts go as long as they are taken.
 func (u *source) release(s *sim.State, st *sourceState) {
@@ -343,6 +362,7 @@ func (u *source) taken(s *sim.State, slot int32) bool {
 	}
 	r := request{u.id, slot}
 	u.take.stopWaiting(s, r)
+	u.state(s).takes, u.state(s).taken = false, true
 	s.Soon(sim.Event{To: u.id, Code: evTaken})
 	return true
 }
@@ -398,6 +418,9 @@ func (u *source) describe(s *sim.State, st *sourceState) {
 	if !mark(s, st.head, u.with, job) {
 		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badMark})
 	}
+	if u.books != nil && !u.books.prime(s, st) {
+		s.Soon(sim.Event{To: u.id, Code: evBad, Arg: badCost})
+	}
 	st.term = math.NaN()
 	if u.p.Due < 0 {
 		return
@@ -418,19 +441,6 @@ func (u *source) show(s *sim.State, st *sourceState) {
 		v = 1
 	}
 	s.Set(u.blocked, v)
-}
-
-// mayBurst counts the parts of one instant; too many fail the run.
-func (u *source) mayBurst(s *sim.State, st *sourceState) bool {
-	if st.at != s.Now {
-		st.at, st.burst = s.Now, 0
-	}
-	st.burst++
-	if st.burst > flood {
-		s.Soon(sim.Event{To: u.id, Code: evFlood})
-		return false
-	}
-	return true
 }
 
 func (u *source) signals(l *signalList) {

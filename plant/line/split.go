@@ -11,6 +11,7 @@ type divide struct {
 	contents bool
 	copies   int32 // parts like it, with itself
 	into     []CountOf
+	pieces   int   // of into
 	count    int32 // of parts that have come out more than went in
 }
 
@@ -21,6 +22,7 @@ func (m *machine) bindSplit(c *compiler, i int, r reader) {
 	}
 	x := &divide{contents: v.Text == "contents", copies: int32(v.Num), into: v.Counts}
 	for _, n := range v.Counts {
+		x.pieces += n.N
 		if n.Type < 0 {
 			c.fault(i, "splits", "name products: {panel: 3, frame: 1}", "splits: %s is no product", n.Name)
 		}
@@ -76,6 +78,7 @@ func (m *machine) apart(s *sim.State, part int32) int32 {
 			child = next
 		}
 	case x.into != nil:
+		m.t.costs.divide(s, part, x.pieces)
 		born, first := s.Part(part).Born, true
 		for _, n := range x.into {
 			for range n.N {
@@ -94,6 +97,7 @@ func (m *machine) apart(s *sim.State, part int32) int32 {
 			}
 		}
 	default:
+		m.t.costs.divide(s, part, int(x.copies))
 		typ, born := s.Part(part).Type, s.Part(part).Born
 		for range x.copies - 1 {
 			p := s.NewPart(typ)

@@ -13,6 +13,9 @@ func (m *machine) Start(s *sim.State) error {
 	}
 	m.pace(s, st)
 	m.bookShift(s)
+	if len(st.servers) > 0 {
+		m.books.stand(s, st.servers[0].state, m.servers)
+	}
 	return nil
 }
 
@@ -99,6 +102,7 @@ func (m *machine) interrupt(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
 	if sv.runs {
 		sv.left, _ = s.Cancel(sv.ticket)
+		m.books.closes(s, sv, sv.doing())
 		sv.runs = false
 		if sv.phase == begun {
 			m.change(s, st, -1)
@@ -189,7 +193,7 @@ func (m *machine) scrap(s *sim.State, st *machineState, i int32) {
 	if m.before != nil {
 		m.exit.first.leave(s, askerOf(m.id, i))
 	}
-	m.t.gone(s, st.servers[i].part)
+	m.t.waste(s, st.servers[i].part)
 	if m.stages != nil {
 		m.inStage(s, &st.servers[i], -1)
 	}
@@ -200,7 +204,7 @@ func (m *machine) scrap(s *sim.State, st *machineState, i int32) {
 			s.Add(m.parts, -1)
 		}
 		s.Count(m.scrapped, 1)
-		m.t.gone(s, p)
+		m.t.waste(s, p)
 	}
 	m.vacate(s, st, i)
 	m.serveDue(s, st)

@@ -18,13 +18,16 @@ type totals struct {
 	late     int32   // count of good parts that are late, if asked for
 	wips     []int32 // levels by product, none where nobody asked; nil if nobody asked at all
 	pools    []*pool
+	units    []bound    // all of the line
 	products *byProduct // of good parts
 	value    []sim.Term // value of good parts [money], if asked for
+	costs    *costing   // nil if they are not kept
 }
 
 // newTotals makes the plant's stores.
 func newTotals(b *sim.Builder, assets []Asset, p *Products) *totals {
 	t := &totals{lead: none, makespan: none, wait: none, tard: none, late: none}
+	t.costs = newCosting(b, assets, p)
 	t.wip = b.Level("plant", "wip", 0)
 	good := 0
 	for i := range assets {
@@ -96,6 +99,25 @@ var plantSignals = []SignalDoc{
 	{"products." + productName + ".wait", Sample, unit.Time, "their time before the beginning of work, by part and machine"},
 	{"power", Level, unit.Power, "electric power of all machines and of chargers"},
 	{"energy", Count, unit.Energy, "electric energy of all machines and of chargers"},
+	{"cost", Amount, unit.Money, "cost of all assets and of the capital in parts: see costs"},
+	{"overhead", Amount, unit.Money, "what of it is booked to no product"},
+	{"holding", Amount, unit.Money, "cost of the capital in the parts inside: their value times costs.interest times their time"},
+	{"scrap_cost", Amount, unit.Money, "what has been spent on parts that left without being good"},
+	{"wip_cost", Ratio, unit.Money, "what has been spent on the parts that are inside at the end, up to the last change of each"},
+	{"carbon", Amount, unit.Mass, "carbon dioxide equivalent of energy and parts"},
+	{"part_cost", Sample, unit.Money, "what has been spent on a good part, and on those that went into it, without overhead and holding"},
+	{"part_energy", Sample, unit.Energy, "electric energy of the work on a good part, and on those that went into it"},
+	{"part_carbon", Sample, unit.Mass, "carbon of a good part, and of those that went into it"},
+	productCosts, productEnergy, productCarbon,
+	{"products." + productName + ".part_cost", Sample, unit.Money, "part_cost of good parts of that product"},
+	{"products." + productName + ".part_energy", Sample, unit.Energy, "part_energy of good parts of that product"},
+	{"products." + productName + ".part_carbon", Sample, unit.Mass, "part_carbon of good parts of that product"},
+}
+
+// waste books that a part leaves the plant that is thrown away.
+func (t *totals) waste(s *sim.State, part int32) {
+	t.costs.out(s, part, false)
+	t.gone(s, part)
 }
 
 // gone books that a part leaves the plant and frees its record.

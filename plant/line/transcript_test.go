@@ -193,8 +193,10 @@ func TestRunErrors(t *testing.T) {
 			add("m", "machine", "", Values{"cycle": fixed(1)}).
 			route("m", routeSpec{rule: When, to: []string{"out"}, when: []func(*sim.State, int32) bool{never}}).
 			add("out", "sink", "", nil),
-		"at 0s, in: 1000000 parts left in one instant (every: 0 s needs a next place that fills)": newRig(t).
-			add("in", "source", "out", Values{"every": fixed(0)}).add("out", "sink", "", nil),
+		"at 0s, in: 200000 parts left in one instant (every: 0 s needs a next place that fills)": newRig(t).
+			add("in", "source", "", Values{"every": fixed(0)}).
+			route("in", routeSpec{rule: InTurn, to: []string{"out", "bin"}}).
+			add("out", "sink", "", nil).add("bin", "sink", "", nil),
 	} {
 		err := r.build().run.AdvanceTo(context.Background(), ticks(100))
 		if err == nil || err.Error() != want {

@@ -10,6 +10,7 @@ import (
 func (u *fleet) goTo(s *sim.State, st *fleetState, i, goal int32) {
 	v := &st.vehicles[i]
 	v.goal, v.loss = goal, 0
+	u.trips.leaves(v)
 	if v.at != goal {
 		d := u.ways.length(v.at, goal)
 		whole := u.drive(v.at, goal, d)
@@ -85,8 +86,10 @@ func (u *fleet) driven1(s *sim.State, st *fleetState, i int32) {
 	} else {
 		s.Count(u.work, way*int64(v.parts))
 	}
+	v.odo += way
 	if v.errand == toPark && v.at != v.goal && st.answers(v) {
 		if k := u.find(st, v.at); k >= 0 {
+			u.trips.ends(s, v)
 			u.assign(s, st, i, k)
 			u.begin(s, st, i)
 			return
@@ -98,6 +101,7 @@ func (u *fleet) driven1(s *sim.State, st *fleetState, i int32) {
 // arrive ends a trip beside the aisle.
 func (u *fleet) arrive(s *sim.State, st *fleetState, i int32) {
 	v := &st.vehicles[i]
+	u.trips.ends(s, v)
 	if v.lane >= 0 {
 		u.ways.net.quit(s, u.ways.zones(v.lane), nil)
 		v.lane = none

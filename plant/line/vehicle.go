@@ -45,6 +45,9 @@ type vehicle struct {
 	code          uint16        // of that event
 	arg           int64         // of that event
 	left          time.Duration // until then, when it went down
+	bill          bill
+	from          int32 // place where the trip under way began, where trips are kept
+	odo           int64 // [um] driven on it
 }
 
 // out reports whether a vehicle does nothing until it is repaired and has its driver.
@@ -139,10 +142,15 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 		}
 	case evLoaded:
 		o := &st.orders[i]
+		u.settles(s, st, o.vehicle)
 		o.state = oHanding
 		s.Soon(sim.Event{To: o.unit, Code: evRoom, Arg: int64(o.slot)})
 	case evUnloaded:
 		s.Ends(u.id, st.orders[i].part)
+		u.settles(s, st, st.orders[i].vehicle)
+		if !u.books.finished(s, st.orders[i].part) {
+			return badErrors[badCost]
+		}
 		u.deliver(s, st, i)
 	case evGrant:
 		if i < 0 {
@@ -158,6 +166,7 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 		if !st.vehicles[i].out() {
 			u.free(s, st, i)
 		}
+		u.line.suspect(s, u.id)
 	case evCharged:
 		u.turn(s, st, i, vIdle)
 		u.free(s, st, i)
@@ -176,6 +185,9 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 	case evStart:
 		u.open1(s, st, shutStop)
 	case evLook:
+		if e.Arg == 1 {
+			return u.line.lookAll(s, u.id)
+		}
 		return u.loop.look(s, u.id)
 	case evBad:
 		return u.bad(e.Arg)
@@ -199,11 +211,14 @@ func (u *fleet) bad(purpose int64) error {
 func (u *fleet) turn(s *sim.State, st *fleetState, i int32, to uint8) {
 	u.drain(s, st, i)
 	if v := &st.vehicles[i]; v.state != to {
-		s.Switch(u.times, v.state, to)
+		u.settles(s, st, i)
+		from := v.state
+		s.Switch(u.times, from, to)
 		if u.modes != nil {
-			u.wears(s, st, i, v.state, to)
+			u.wears(s, st, i, from, to)
 		}
 		v.state = to
+		u.meter(s, st, i, from, to)
 		u.watch(s, v, i)
 	}
 }
@@ -330,6 +345,7 @@ func (u *fleet) take(s *sim.State, st *fleetState, i, k int32) {
 	s.Begins(u.id, o.part)
 	d := orZero(s, u.id, badLoad, u.load.Time(s, o.part))
 	u.book(s, &st.vehicles[i], d, evLoaded, int64(k))
+	u.handles(s, st, i, k)
 }
 
 // discharge begins to unload.
@@ -339,6 +355,7 @@ func (u *fleet) discharge(s *sim.State, st *fleetState, k int32) {
 	u.turn(s, st, o.vehicle, vUnloading)
 	d := orZero(s, u.id, badUnload, u.unload.Time(s, o.part))
 	u.book(s, &st.vehicles[o.vehicle], d, evUnloaded, int64(k))
+	u.handles(s, st, o.vehicle, k)
 }
 
 // free lets a vehicle without work charge, answer the next call, or park.

@@ -13,13 +13,13 @@ type machineState struct {
 	idle    int32  // first server without a part, linked by server.next
 	nidle   int32
 	queue   fifo
-	working int32         // servers at work now
-	since   time.Duration // when busy time was last counted
-	turn    int32
-	servers []server
-	hands   []int32 // crews of the members at each server: demand.size for each
-	modes   []modeState
 	door    door
+	servers []server
+	working int32 // servers at work now
+	turn    int32
+	since   time.Duration // when busy time was last counted
+	hands   []int32       // crews of the members at each server: demand.size for each
+	modes   []modeState
 	ways    []inletState // of a gathering machine, in place of queue and door
 	late    bool         // a Late is booked
 	dues    int32        // maintenance that is due and has not begun
@@ -76,6 +76,7 @@ type server struct {
 	holds      bool          // its part has what it takes of pools
 	set        float64       // what it is set up for, -1 for nothing yet
 	since      time.Duration // when it last became empty
+	opened     time.Duration // when what it does was last booked to its parts
 }
 
 func (m *machine) New() any {
@@ -149,7 +150,7 @@ func (m *machine) Accept(s *sim.State, part int32, from asker) bool {
 	} else {
 		st.queue.push(s, part)
 	}
-	if m.preempt.on {
+	if m.extra && m.preempt.on {
 		m.displace(s, st)
 	}
 	s.Set(m.queued, float64(st.queue.n))
@@ -240,6 +241,9 @@ func (m *machine) work(s *sim.State, st *machineState, sv *server, i int32) {
 	sv.ends = s.Now + sv.left
 	sv.ticket = s.Book(sv.ends, sim.Event{To: m.id, Code: evEnd, Class: sim.End, Arg: int64(i)})
 	m.change(s, st, 1)
+	if m.books != nil {
+		m.books.opens(s, sv)
+	}
 }
 
 // change counts busy time up to now, and from now on with by more servers at work.
@@ -321,7 +325,7 @@ func (m *machine) vacate(s *sim.State, st *machineState, i int32) {
 		}
 		m.load1(s, st, i, st.queue.pop(s))
 		s.Set(m.queued, float64(st.queue.n))
-	} else if b := st.door.next(m.units); b != nil && st.barred == 0 {
+	} else if b := st.door.next(m.t.units); b != nil && st.barred == 0 {
 		m.load1(s, st, i, m.pull(s, st, b))
 	} else {
 		sv.next = st.idle
@@ -382,10 +386,10 @@ func (m *machine) turn(s *sim.State, st *machineState, sv *server, c uint8) {
 		return
 	}
 	s.Switch(m.times, sv.state, c)
-	sv.state = c
-	if m.power >= 0 {
-		s.Set(m.power, m.drawn(st))
+	if m.power != none {
+		m.meter(s, st, sv, c)
 	}
+	sv.state = c
 }
 
 func (m *machine) category(st *machineState, sv *server) uint8 {

@@ -94,7 +94,7 @@ func (s *Solver) dop853Error(y, k1 []float64, h float64) float64 {
 	e5, e3, num, den := 0.0, 0.0, 0.0, 0.0
 	k1 = k1[:n]
 	for i := 0; i < n; i++ {
-		r := 1 / (s.at[i] + float64(s.rt*math.Max(math.Abs(y[i]), math.Abs(yn[i]))))
+		r := 1 / (s.at[i] + float64(s.rt*max(math.Abs(y[i]), math.Abs(yn[i]))))
 		a := r * (float64(p8e1*k1[i]) + float64(p8e6*k6[i]) + float64(p8e7*k7[i]) + float64(p8e8*k8[i]) +
 			float64(p8e9*k9[i]) + float64(p8e10*k10[i]) + float64(p8e11*k11[i]) + float64(p8e12*k12[i]))
 		b := r * (float64(p8f1*k1[i]) + float64(p8b6*k6[i]) + float64(p8b7*k7[i]) + float64(p8b8*k8[i]) +
@@ -163,5 +163,23 @@ func (s *Solver) dop853Dense(e Eval, t float64, y, k1 []float64, h float64, c []
 			float64(p8d7x9*k9[i]) + float64(p8d7x10*k10[i]) + float64(p8d7x11*k11[i]) + float64(p8d7x12*k12[i]) +
 			float64(p8d7x13*k13[i]) + float64(p8d7x14*k14[i]) + float64(p8d7x15*k15[i]) + float64(p8d7x16*k16[i]))
 		nested(c[i*8:i*8+8], y[i], f0, f1, f2, f3, f4, f5, f6)
+	}
+}
+
+// dop853Keep writes the derivative at the start, which piece has put into s.k[0], and the stages that the dense output needs
+// into c, len 8n; dop853Recall puts them back.
+func (s *Solver) dop853Keep(c []float64) {
+	n := s.n
+	copy(c[:n], s.k[0])
+	for j := range 7 {
+		copy(c[(j+1)*n:(j+2)*n], s.k[5+j])
+	}
+}
+
+func (s *Solver) dop853Recall(c []float64) {
+	n := s.n
+	copy(s.k[0], c[:n])
+	for j := range 7 {
+		copy(s.k[5+j], c[(j+1)*n:(j+2)*n])
 	}
 }

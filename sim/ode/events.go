@@ -45,13 +45,19 @@ func newEvents(n, ng int) events {
 	return v
 }
 
+// Watched reports that an edge of a guard ends a piece.
+func Watched(watch []Edge) bool {
+	for _, w := range watch {
+		if w != None {
+			return true
+		}
+	}
+	return false
+}
+
 // locate cuts p at the earliest crossing of a watched guard, if there is one.
 func (s *Solver) locate(e Eval, t float64, y []float64, on []bool, watch []Edge, c *Control, p *Piece) error {
-	watched := false
-	for _, w := range watch {
-		watched = watched || w != None
-	}
-	if !watched {
+	if !Watched(watch) {
 		return nil
 	}
 	v := &s.ev
@@ -168,7 +174,7 @@ func (v *events) side(i int, th, g float64) bool {
 // v.root[i] and v.rise[i].
 func (v *events) crossing(i int, on bool, w Edge) {
 	now, done := v.start(i, on, w)
-	if done {
+	if done || v.still(i) {
 		return
 	}
 	v.collect(i)
@@ -185,6 +191,17 @@ func (v *events) crossing(i int, on bool, w Edge) {
 			return
 		}
 	}
+}
+
+// still reports that guard i has one value, not zero, at all samples: it is switched off.
+func (v *events) still(i int) bool {
+	g := v.at[0][i]
+	for k := 1; k < len(v.at); k++ {
+		if v.at[k][i] != g {
+			return false
+		}
+	}
+	return g != 0
 }
 
 // start gives the condition of guard i just after the start, and sets the

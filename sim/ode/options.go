@@ -75,8 +75,13 @@ type Control struct {
 	HasF bool
 	// Mode is the method in use under Auto.
 	Mode Method
+	// Late asks for pieces whose dense output is made by Solver.Keep and Dense,
+	// where the caller wants it, if that saves evaluations.
+	Late bool
 	// ErrOld is the error of the last accepted step, in units of the tolerance.
 	ErrOld float64
+	// Rate is |lambda| as the last step of an explicit pair has seen it [1/s].
+	Rate float64
 	// From and Till are the start of the last step and where it would have ended
 	// uncut [s], Ended is where its piece ended; Cuts and Whole count the steps
 	// in a row that were cut to less than three quarters, and that were not.

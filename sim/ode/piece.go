@@ -16,7 +16,10 @@ type Piece struct {
 	H0 float64
 	// C holds the polynomials, len NY*(Deg+1):
 	// y_i(th) = sum_k C[i*(Deg+1)+k] th^k with th = tau/H0.
+	// Of a Raw piece it holds what Solver.Dense makes them from.
 	C []float64
+	// Raw pieces have End, but no dense output yet.
+	Raw bool
 	// End is the state at H, len NY.
 	End []float64
 	// Root is the guard whose crossing ends the piece, -1 for none.
@@ -157,7 +160,7 @@ func (p *Piece) reset(n, deg int) {
 		p.End = make([]float64, n)
 	}
 	p.C = p.C[:n*(deg+1)]
-	p.Deg = int32(deg)
+	p.Deg, p.Raw = int32(deg), false
 	p.Root, p.RootEdge = -1, 0
 }
 

@@ -180,7 +180,7 @@ func (s *Solver) polish(y []float64, i int, th float64, c *Control) bool {
 	copy(v.keepEnd, p.End)
 	h := th * p.H0
 	if err := s.try(v.e, v.t, y, h, p.Method, c); err < 10 {
-		s.piece(v.e, v.t, y, h, p.Method, c, p)
+		s.piece(v.e, v.t, y, h, p.Method, false, c, p)
 		p.Root, p.RootEdge = old.Root, old.RootEdge
 		if x := v.nearEnd(i, v.rise[i]); x < noRoot && x*h <= old.H0 {
 			p.H = x * h

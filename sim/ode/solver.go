@@ -23,6 +23,7 @@ type Solver struct {
 	k       [stages][]float64 // stage derivatives
 	yn, yt  []float64         // new state; argument of the last stage
 	hlambda float64           // h|lambda| of the last explicit step
+	clear   bool              // it is more than rounding
 	jac, ft []float64         // Jacobian and df/dt at the start, if fresh
 	fresh   bool
 	st, ast *Structure // of the system, and of its algebraic rows
@@ -81,7 +82,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 	if len(f) != s.n {
 		f = make([]float64, s.n)
 	}
-	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Mode: s.home, ErrOld: errFloor, Faccon: 1}
+	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Mode: s.home, Late: c.Late, ErrOld: errFloor, Faccon: 1}
 	if err := s.Restart(e, t, y, c); err != nil {
 		return err
 	}
@@ -97,6 +98,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 // methods have no memory, and a step that has become too long is rejected.
 // Cost: one evaluation of f.
 func (s *Solver) Restart(e Eval, t float64, y []float64, c *Control) error {
+	hadF := c.HasF
 	c.HasF, c.HasJac, c.HPoly, c.HAcc, c.Faccon, c.Order = false, false, 0, 0, 1, 0
 	s.use(c.Mode)
 	if i := firstBad(y[:s.n]); i >= 0 {
@@ -105,7 +107,17 @@ func (s *Solver) Restart(e Eval, t float64, y []float64, c *Control) error {
 	if err := s.Consistent(e, t, y); err != nil {
 		return err
 	}
-	return s.derivative(e, t, y, c)
+	before := hadF && c.Rate > 0 && (c.Mode == Dop853 || c.Mode == Tsit5)
+	if before {
+		copy(s.k[0], c.F)
+	}
+	if err := s.derivative(e, t, y, c); err != nil {
+		return err
+	}
+	if before {
+		s.afterJump(y, c)
+	}
+	return nil
 }
 
 // derivative makes c.F valid for (t, y).
@@ -150,7 +162,8 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 		return err
 	}
 	m = s.made
-	s.piece(e, t, y, h, m, c, p)
+	late := c.Late && m == Dop853 && !Watched(watch)
+	s.piece(e, t, y, h, m, late, c, p)
 	if s.lags && m == Rodas5p {
 		if h, err = s.firm(e, t, y, h, c, p); err != nil {
 			return err
@@ -198,15 +211,18 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 			grow := controlled(c.Mode, err, c.ErrOld)
 			cut := h < c.H && !rejected
 			if rejected {
-				grow = math.Min(grow, 1)
+				grow = min(grow, 1)
 			}
-			next := math.Min(h*grow, longestStep)
+			next := min(h*grow, longestStep)
 			if cut {
-				next = math.Max(next, c.H) // cut by hmax: the old proposal stands
+				next = max(next, c.H) // cut by hmax: the old proposal stands
 			} else {
-				c.ErrOld = math.Max(err, errFloor)
+				c.ErrOld = max(err, errFloor)
 			}
 			c.H = next
+			if c.Mode <= Dop853 {
+				s.stable(c, h)
+			}
 			if s.auto {
 				s.watchStiffness(c, y, h)
 			}
@@ -222,7 +238,7 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 			return s.accept(e, t, y, hmax, c)
 		}
 		if err < 1e300 {
-			h *= math.Min(stepSafety, controlled(c.Mode, err, 1))
+			h *= min(stepSafety, controlled(c.Mode, err, 1))
 		} else {
 			h *= 0.1
 		}
@@ -259,8 +275,8 @@ func (s *Solver) try(e Eval, t float64, y []float64, h float64, m Method, c *Con
 	return s.rodas5p(e, t, y, c.F, h)
 }
 
-// piece writes the dense output of the step in s.yn.
-func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *Control, p *Piece) {
+// piece writes the dense output of the step in s.yn, or leaves it for later.
+func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, late bool, c *Control, p *Piece) {
 	deg := 4
 	switch m {
 	case Dop853, Taylor:
@@ -271,6 +287,11 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *C
 	p.reset(s.n, deg)
 	p.Method, p.H, p.H0 = m, h, h
 	copy(p.End, s.yn)
+	if late {
+		p.Raw = true
+		copy(s.k[0], c.F)
+		return
+	}
 	switch m {
 	case Tsit5:
 		s.tsit5Dense(y, c.F, h, p.C)
@@ -286,6 +307,28 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, c *C
 	default:
 		s.rodas5pDense(y, p.C)
 	}
+}
+
+// Keep stores in a Raw piece what Dense needs. It is to be called before the solver makes another piece, unless nobody will look
+// into this one.
+func (s *Solver) Keep(p *Piece) { s.dop853Keep(p.C) }
+
+// Dense makes the dense output of a Raw piece, from (t, y), that is whole and
+// kept: c and the binding of e are still those of its end and its start. It may be
+// written into another piece. Cost: three evaluations, which c does not count.
+func (s *Solver) Dense(e Eval, t float64, y []float64, c *Control, raw, p *Piece) {
+	h := raw.H0
+	s.dop853Recall(raw.C)
+	copy(s.yn, raw.End)
+	copy(s.k[12], c.F[:s.n])
+	if p != raw {
+		next, root, edge := raw.Next, raw.Root, raw.RootEdge
+		p.reset(s.n, int(raw.Deg))
+		p.Method, p.H, p.H0, p.Next, p.Root, p.RootEdge = raw.Method, h, h, next, root, edge
+		copy(p.End, raw.End)
+	}
+	p.Raw = false
+	s.dop853Dense(e, t, y, s.k[0], h, p.C)
 }
 
 // carry keeps the derivative at the end for the next step where the method has

@@ -16,6 +16,13 @@ const (
 	tsit5Bound  = 2.6
 	dop853Bound = 4.5
 
+	// What of the bounds a step may grow to, and the square of the difference of two stages, in units of the tolerance, from
+	// which on h|lambda| is more than rounding.
+	tsit5Edge  = 2.9
+	dop853Edge = 5.2
+	seen       = 1e-8
+	rateKept   = 0.8
+
 	stiffSteps    = 3  // stiff steps before the change to Radau5
 	slowSteps     = 8  // steps at a quarter of the bound or more, before Radau5 is tried
 	calmSteps     = 6  // steps off the bound that make the count start again
@@ -56,9 +63,9 @@ func (s *Solver) watchCuts(c *Control, t float64) {
 	}
 	c.Reach *= reachGrow
 	if (c.Mode == Radau5 || c.Mode == BDF) && c.Reach > 0 {
-		c.H = math.Min(c.H, c.Reach)
+		c.H = min(c.H, c.Reach)
 	}
-	c.H = math.Min(c.H, math.Max(longest*used, stepShrink*c.H))
+	c.H = min(c.H, max(longest*used, stepShrink*c.H))
 	if used < 0.75*(c.Till-c.From) {
 		c.Cuts, c.Whole = c.Cuts+1, 0
 	} else {
@@ -90,6 +97,23 @@ func (s *Solver) stiffness(h, num, den float64) {
 	s.hlambda = 0
 	if den > 0 {
 		s.hlambda = h * math.Sqrt(num/den)
+	}
+	s.clear = den > seen
+}
+
+// stable bounds the next step of an explicit pair by its stability, which the error estimate does not see before it is lost: where
+// the solution has come to rest the error is nil, and a step six times as long would be rejected.
+func (s *Solver) stable(c *Control, h float64) {
+	c.Rate *= rateKept // a component that has died is seen no more, and may come back
+	if s.clear {
+		c.Rate = max(c.Rate, s.hlambda/h)
+	}
+	edge := tsit5Edge
+	if c.Mode == Dop853 {
+		edge = dop853Edge
+	}
+	if c.Rate > 0 {
+		c.H = min(c.H, max(edge/c.Rate, h))
 	}
 }
 
@@ -196,7 +220,7 @@ func (s *Solver) jacNorm(y []float64) float64 {
 			sum[i] += float64(math.Abs(s.inUse[k]) * w[s.st.col[k]])
 		}
 		for i, v := range sum {
-			norm = math.Max(norm, v/w[i])
+			norm = max(norm, v/w[i])
 		}
 		return norm
 	}
@@ -205,7 +229,7 @@ func (s *Solver) jacNorm(y []float64) float64 {
 		for j, v := range s.inUse[i*n : i*n+n] {
 			sum += float64(math.Abs(v) * w[j])
 		}
-		norm = math.Max(norm, sum/w[i])
+		norm = max(norm, sum/w[i])
 	}
 	return norm
 }

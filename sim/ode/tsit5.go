@@ -99,7 +99,7 @@ func (s *Solver) tsit5(e Eval, t float64, y, k1 []float64, h float64) float64 {
 	e.Deriv(t+h, yn, k7)
 	sum, num, den := 0.0, 0.0, 0.0
 	for i := 0; i < n; i++ {
-		r := 1 / (s.at[i] + float64(s.rt*math.Max(math.Abs(y[i]), math.Abs(yn[i]))))
+		r := 1 / (s.at[i] + float64(s.rt*max(math.Abs(y[i]), math.Abs(yn[i]))))
 		x := h * r * (float64(t5e1*k1[i]) + float64(t5e2*k2[i]) + float64(t5e3*k3[i]) + float64(t5e4*k4[i]) +
 			float64(t5e5*k5[i]) + float64(t5e6*k6[i]) + float64(t5e7*k7[i]))
 		sum += float64(x * x)

@@ -1,15 +1,15 @@
 //go:build unix
 
-package main
+package bench
 
 import (
 	"syscall"
 	"time"
 )
 
-// cpu is the processor time that the process has used, all its threads with the
+// CPU is the processor time that the process has used, all its threads with the
 // collector's among them: what others do on the machine does not count.
-func cpu() time.Duration {
+func CPU() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return time.Duration(time.Now().UnixNano())

@@ -1,0 +1,79 @@
+package physics
+
+import "github.com/plantwin/plantwin/physics/expr"
+
+// A guard that a discrete state switches off (`full == 0 and level > top`) is a choice between a difference and a constant. While
+// the constant holds, from one Bind to the next, the difference is not computed: of two tanks that overflow in turns each
+// step looks at ten points of one guard, not of both.
+
+// rest gives the condition on which a guard rests, and its value then; both change with events alone.
+func rest(g *expr.Graph, guard expr.ID) (rests, value expr.ID) {
+	if g.Level(guard) <= expr.AtEvents {
+		return g.Const(1), guard
+	}
+	cond, yes, no, ok := g.Choice(guard)
+	if !ok || g.Level(cond) > expr.AtEvents {
+		return g.Const(0), g.Const(0)
+	}
+	r1, v1 := rest(g, yes)
+	r2, v2 := rest(g, no)
+	return g.If(cond, r1, r2), g.If(cond, v1, v2)
+}
+
+// restGroups are the groups of code for guards that can rest: one with condition and value of each guard, and one for each guard
+// alone; nil where none can.
+func restGroups(m *symbolic) (groups [][]expr.ID) {
+	var rests []expr.ID
+	some := false
+	for _, guard := range m.cross {
+		r, v := rest(m.g, guard)
+		c, constant := m.g.IsConst(r)
+		some = some || !constant || c != 0
+		rests = append(rests, r, v)
+	}
+	if !some {
+		return nil
+	}
+	groups = append(groups, rests)
+	for _, guard := range m.cross {
+		groups = append(groups, []expr.ID{guard})
+	}
+	return groups
+}
+
+// arm notes which guards rest until the next Bind, if that saves work.
+func (e *eval) arm() {
+	e.awake = e.awake[:0]
+	if e.all = !e.s.canRest; e.all {
+		return
+	}
+	e.r.Run(e.s.lay.rest)
+	size, work := e.s.sizes, 0
+	for i := range e.resting {
+		if e.r.Get(e.s.lay.rest, 2*i) != 0 {
+			e.resting[i] = e.r.Get(e.s.lay.rest, 2*i+1)
+			continue
+		}
+		e.awake = append(e.awake, i)
+		work += size[e.s.lay.rest+1+i]
+	}
+	e.all = work >= size[e.s.lay.guards]
+}
+
+// Guards writes the crossing functions.
+func (e *eval) Guards(t float64, y, g []float64) {
+	if e.all {
+		e.load(t, y)
+		e.r.RunOut(e.s.lay.guards, g)
+		return
+	}
+	copy(g, e.resting)
+	if len(e.awake) == 0 {
+		return
+	}
+	e.load(t, y)
+	for _, i := range e.awake {
+		group := e.s.lay.rest + 1 + i
+		e.r.RunOut(group, g[i:i+1])
+	}
+}

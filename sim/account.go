@@ -1,0 +1,68 @@
+package sim
+
+import "time"
+
+// account is a running amount: what has been posted, and a value times the passing of a clock. Reading computes up to now and
+// writes nothing.
+type account struct {
+	value float64
+	since int64   // [ns] of the last change of the value
+	sum   float64 // from the reset to since, with what was posted
+}
+
+// Clock gives by how much a clock goes on between two times; it must depend on nothing else, and not go back. An account under
+// a tariff runs on the integral of the price, so that no event is needed where the price changes. Nil stands for seconds.
+type Clock func(from, to time.Duration) float64
+
+type accountSpec struct {
+	asset, signal string
+	clock         Clock
+}
+
+// Account makes an account of value 0. Its statistics are total and rate; islands and conditions cannot read it.
+func (b *Builder) Account(asset, signal string, c Clock) int32 {
+	b.m.accounts = append(b.m.accounts, accountSpec{asset, signal, c})
+	return int32(len(b.m.accounts) - 1)
+}
+
+// Post adds an amount to account i.
+func (s *State) Post(i int32, x float64) {
+	if x != x {
+		sp := &s.m.accounts[i]
+		s.misuse("an amount that is not a number is posted to %s", join(sp.asset, sp.signal))
+	}
+	s.kept.accounts[i].sum += x
+}
+
+// Weigh adds by to the value of account i from now on. What rounding leaves of a value that has gone is taken as 0.
+func (s *State) Weigh(i int32, by float64) {
+	a := &s.kept.accounts[i]
+	now := int64(s.Now)
+	a.sum += s.m.accounts[i].run(a.value, a.since, now)
+	a.since = now
+	if a.value += by; a.value < noWeight && a.value > -noWeight {
+		a.value = 0
+	}
+}
+
+// noWeight is far below the share of one part in a load.
+const noWeight = 1e-9
+
+// run is what a value makes of the time between two instants.
+func (sp *accountSpec) run(value float64, from, to int64) float64 {
+	switch {
+	case value == 0 || from == to:
+		return 0
+	case sp.clock == nil:
+		return float64(value * (float64(to-from) / nsPerS))
+	}
+	return float64(value * sp.clock(time.Duration(from), time.Duration(to)))
+}
+
+// account is the amount of account i up to now, since the start or the warm-up.
+func (s *State) account(i int32) float64 {
+	a := &s.kept.accounts[i]
+	return a.sum + s.m.accounts[i].run(a.value, a.since, int64(s.Now))
+}
+
+func (a *account) reset(now int64) { a.since, a.sum = now, 0 }
