@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/plantwin/plantwin/sim/ode"
 )
 
 // y' = -y(t - 1) with y = 1 up to the start: by the method of steps y = sum over k of (-1)^k (t - k + 1)^k / k! for k up to t + 1 (Hairer,
@@ -198,5 +200,19 @@ equations:
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "kind.yaml:4:") {
 			t.Errorf("%v, want %s", err, want)
 		}
+	}
+}
+
+// What no delay reaches any more is forgotten.
+func TestDelayForgets(t *testing.T) {
+	k, err := read(t, "kind: k\nstates: {y: {unit: 1, start: 1}}\nequations: [\"der(y) = 1 1/s *(sin(time*3 rad/s) - delay(y, 1 s))\"]\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := bench(t, k, nil, nil, nil)
+	p := player{t: t, s: s, e: s.New(), solver: ode.NewSolver(s, ode.Options{Rtol: 1e-6}), y: make([]float64, s.NY()), z: make([]float64, s.NZ())}
+	p.run(2000)
+	if n := len(p.past.H); p.past.First < 1000 || n > 400 || len(p.past.C) != 8*n || len(p.past.T) != n+1 {
+		t.Errorf("%d pieces from %d on, %d numbers", n, p.past.First, len(p.past.C))
 	}
 }

@@ -129,4 +129,24 @@ func TestDelayOfTheLine(t *testing.T) {
 	if lost := got["before"] - read(f, shorter, "total"); !(lost >= 0 && lost <= 90) {
 		t.Errorf("the fork has lost %v s", lost)
 	}
+	// one into a longer belt sees 210 s again, as far as they are kept, and goes on
+	longer, err := m.With([]plant.Setting{{Path: "belt.takes", Value: 300}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err = sim.New(m.Sim(), sim.Options{Seed: 1, Replication: 1}); err == nil {
+		err = r.AdvanceTo(context.Background(), time.Hour)
+	}
+	if err == nil {
+		f, err = r.Fork(longer.Sim())
+	}
+	if err == nil {
+		err = f.AdvanceTo(context.Background(), 2*time.Hour)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if more := read(f, longer, "total"); !(more > 0.9*got["total"] && more < got["before"]+210) {
+		t.Errorf("the fork into a longer belt has carried %v s, not about %v", more, got["total"])
+	}
 }
