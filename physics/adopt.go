@@ -15,7 +15,7 @@ func (e *eval) Numbers(sys ode.System) ([]float64, bool) {
 	if !ok || s.tape != e.s.tape || !slices.Equal(s.jac, e.s.jac) || !slices.Equal(s.dt, e.s.dt) {
 		return nil, false
 	}
-	if s.sym != e.s.sym && len(s.sym.pins)+len(s.sym.frozen)+len(s.sym.windows)+len(s.sym.resets) > 0 {
+	if s.sym != e.s.sym && len(s.sym.pins)+len(s.sym.frozen)+len(s.sym.windows)+len(s.sym.resets)+len(s.sym.delays) > 0 {
 		return nil, false // these stand beside the tape
 	}
 	return s.regs.All(), true

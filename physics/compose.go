@@ -37,6 +37,7 @@ type component struct {
 	param  []expr.ID // value of each parameter
 	tables []int     // of each parameter that is a table: the parameter of the kind
 	copies *expr.Subst
+	past   map[int]expr.ID // delayed values entered
 }
 
 // mostVariables bounds what a kind is made of.
@@ -271,8 +272,12 @@ func (p *reader) compose() {
 // copier copies expressions of the kind of a component.
 func (p *reader) copier(c *component) *expr.Subst {
 	k := p.k
+	c.past = map[int]expr.ID{}
+	var s *expr.Subst
 	leaf := func(_ expr.ID, class expr.Class, i int) expr.ID {
 		switch class {
+		case expr.Past:
+			return copyDelay(c.past, c.kind.delays, i, s, &k.delays, k.g, c.name)
 		case expr.Param:
 			return c.param[i]
 		case expr.Disc, expr.Derivative:
@@ -289,7 +294,8 @@ func (p *reader) copier(c *component) *expr.Subst {
 		}
 		return k.g.Leaf(expr.Time, 0)
 	}
-	return k.g.NewSubst(c.kind.g, leaf, func(slot int) int { return c.tables[slot] })
+	s = k.g.NewSubst(c.kind.g, leaf, func(slot int) int { return c.tables[slot] })
+	return s
 }
 
 // meaningOf brings in equations, rules and assertions of a component. Faults in them are those of the kind that is read.

@@ -5,21 +5,25 @@ import (
 	"math"
 
 	"github.com/plantwin/plantwin/physics/expr"
+	"github.com/plantwin/plantwin/sim/ode"
 )
 
 // eval evaluates a system. Implements ode.Eval.
 type eval struct {
-	s          *System
-	r          *expr.Regs
-	y, z, u, p []float64 // registers of the leaves
-	fz, t      []float64
-	next       float64
-	tmp        []float64
-	bound      []float64 // z of the last Bind
-	all        bool      // all guards are computed
-	awake      []int     // else those of which no constant is known
-	resting    []float64 // value of each guard that rests
-	along      *product  // of an augmented system
+	s             *System
+	r             *expr.Regs
+	y, z, u, p    []float64 // registers of the leaves
+	fz, t         []float64
+	next          float64
+	tmp           []float64
+	bound         []float64   // z of the last Bind
+	window        *ode.Window // of delayed values, nil without
+	pasts, drifts []float64   // registers of delayed values and of their slopes
+	own, past     float64     // next break of the functions of time, and of delayed values
+	all           bool        // all guards are computed
+	awake         []int       // else those of which no constant is known
+	resting       []float64   // value of each guard that rests
+	along         *product    // of an augmented system
 }
 
 func newEval(s *System) *eval {
@@ -29,6 +33,11 @@ func newEval(s *System) *eval {
 	e.fz, e.t = r.Leaves(expr.Frozen), r.Leaves(expr.Time)
 	e.tmp = make([]float64, max(len(s.jac), s.NY()+s.NZ(), s.NG(), s.ntimes))
 	e.bound = make([]float64, s.NZ())
+	if len(s.sym.delays) > 0 {
+		e.window = ode.NewWindow(len(s.sym.delays), s.sym.smooths())
+		e.pasts, e.drifts = r.Leaves(expr.Past), r.Leaves(expr.Drift)
+		e.tmp = make([]float64, max(len(e.tmp), s.NY()))
+	}
 	e.all, e.awake, e.resting = true, make([]int, 0, s.NG()), make([]float64, s.NG())
 	e.along = s.product()
 	return e
@@ -44,6 +53,9 @@ func (e *eval) Bind(t float64, u, z []float64) {
 	if e.s.ntimes > 0 {
 		e.times(t)
 	}
+	if e.window != nil {
+		e.lagged(t)
+	}
 	e.arm()
 }
 
@@ -55,6 +67,9 @@ func (e *eval) load(t float64, y []float64) {
 	copy(e.y, y)
 	if len(e.t) > 0 {
 		e.t[0] = t
+	}
+	if e.window != nil {
+		e.recall(t)
 	}
 }
 

@@ -29,6 +29,7 @@ func (b *island) finish(s *solver) *symbolic {
 	b.outputs(put)
 	b.watch(put)
 	b.start(s)
+	b.pasts(s, put)
 	b.limits()
 	pinTimes(m)
 	return m
@@ -187,7 +188,9 @@ type starter struct {
 	solved map[expr.ID]expr.ID
 	done   map[expr.ID]expr.ID // by leaf of the variable
 	under  map[expr.ID]bool
-	hidden bool // what nobody gave a start may begin anywhere: its rules act at the start
+	past   map[int]expr.ID // by delayed value: what it was before the start
+	whose  *delayed        // whose value before the start is sought
+	hidden bool            // what nobody gave a start may begin anywhere: its rules act at the start
 	chain  []string
 }
 
@@ -244,6 +247,11 @@ func (st *starter) free(e expr.ID) expr.ID {
 		case c == expr.State && i < len(b.states):
 			return st.of(b.states[i])
 		case c == expr.State && st.hidden:
+			return b.g.Const(0)
+		case c == expr.Past:
+			return st.began(i)
+		case c == expr.State && st.whose != nil:
+			st.unknown(st.whose)
 			return b.g.Const(0)
 		case c == expr.State:
 			b.faults.Add(b.parts[0].in.Pos, 1, "give a value", "a start of %s depends on a loop of equations", strings.Join(st.chain, ", "))

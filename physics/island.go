@@ -27,6 +27,7 @@ type island struct {
 
 	modes   map[[3]expr.ID]expr.ID // hidden states of inputs that are Booleans or integers
 	keepers []keeper
+	delays  []delayed
 	copiers []*expr.Subst             // by part
 	known   map[expr.ID]expr.Interval // ranges of numbers and signals
 }
@@ -37,8 +38,9 @@ type part struct {
 	param  []expr.ID // of each parameter
 	state  []expr.ID // leaf of each state
 	output []expr.ID
-	input  []expr.ID // leaf, or what it is bound to
-	der    []expr.ID // leaf of the derivative of each state
+	input  []expr.ID       // leaf, or what it is bound to
+	der    []expr.ID       // leaf of the derivative of each state
+	past   map[int]expr.ID // delayed values entered
 }
 
 // variable is a variable of the island.
@@ -237,8 +239,14 @@ func (b *island) expressions() {
 // copier copies expressions of the kind into the island.
 func (b *island) copier(p *part) *expr.Subst {
 	k := p.in.Kind
+	if p.past == nil {
+		p.past = map[int]expr.ID{}
+	}
+	var s *expr.Subst
 	leaf := func(_ expr.ID, c expr.Class, i int) expr.ID {
 		switch c {
+		case expr.Past:
+			return copyDelay(p.past, k.delays, i, s, &b.delays, b.g, p.in.Name)
 		case expr.Param:
 			return p.param[i]
 		case expr.Disc:
@@ -264,7 +272,8 @@ func (b *island) copier(p *part) *expr.Subst {
 		}
 		return b.named(b.g.AddTable(x.series), false, p.in.Name+"."+k.Parameters[slot].Name)
 	}
-	return b.g.NewSubst(k.g, leaf, table)
+	s = b.g.NewSubst(k.g, leaf, table)
+	return s
 }
 
 // named notes the name of the table of a slot.

@@ -34,6 +34,8 @@ type Kind struct {
 
 	defs map[int]*definition // of outputs, while it is read
 
+	delays []delayed
+
 	g *expr.Graph // of equations and rules; leaves as said at leafOf
 
 	modes map[[3]expr.ID]int // states that hold the modes of switches, by what they watch

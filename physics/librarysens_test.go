@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// notSmooth are kinds without a derivative: a parameter moves a switch in time.
-var notSmooth = map[string]bool{"ramp": true}
+// notSmooth are kinds without a derivative: a parameter moves a switch in time, or a jump.
+var notSmooth = map[string]bool{"ramp": true, "dead-time": true}
 
 // TestLibrarySensitivities holds the exact derivatives of every kind, by every parameter and input that its check gives, against
 // differences of order 4 over 1/10000 of the parameter: their own error is far below 1e-9, that of the solutions 1e-12/1e-4.

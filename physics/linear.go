@@ -27,7 +27,7 @@ func (m *symbolic) affineRow(f expr.ID) bool {
 		switch c {
 		case expr.State:
 			reads = append(reads, id)
-		case expr.Time:
+		case expr.Time, expr.Past:
 			ok = false
 		}
 	}, f)

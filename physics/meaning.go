@@ -353,6 +353,8 @@ func (e *kindEnv) Call(c *expr.Call, faults *source.Faults) (expr.Symbol, bool, 
 		return e.mode(c, faults)
 	case c.Name == "rise" || c.Name == "fall" || c.Name == "change":
 		return e.edge(c, faults)
+	case c.Name == "delay":
+		return e.delay(c, faults)
 	case c.Name == "pre":
 		return e.pre(c, faults)
 	case c.Name != "der":

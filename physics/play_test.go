@@ -152,6 +152,7 @@ type player struct {
 	solver    *ode.Solver
 	ctl       ode.Control
 	u, y, z   []float64
+	past      ode.Past
 	on, truth []bool // conditions of the guards: as taken note of, as they are
 	now       float64
 }
@@ -161,6 +162,16 @@ const mostRounds = 100
 
 func (p *player) run(until float64) {
 	p.t.Helper()
+	lag, _ := p.e.(ode.Delayed)
+	if p.s.NDelay() == 0 {
+		lag = nil
+	}
+	var keep ode.Recorder
+	if lag != nil {
+		p.past.Reset(p.s.NDelay())
+		lag.Past(&p.past)
+		p.must(lag.Before(0, p.u, p.past.Before))
+	}
 	watch := make([]ode.Edge, p.s.NG())
 	for i := range watch {
 		watch[i] = ode.Both
@@ -173,7 +184,11 @@ func (p *player) run(until float64) {
 	var piece ode.Piece
 	for p.now < until {
 		limit := math.Min(until, p.e.NextBreak())
+		if lag != nil {
+			p.past.Due = lag.Due()
+		}
 		if limit <= p.now { // a break within rounding
+			p.past.Mark(p.past.Due)
 			p.restart()
 			p.rules(-1, 0)
 			if p.e.NextBreak() <= p.now {
@@ -182,12 +197,20 @@ func (p *player) run(until float64) {
 			continue
 		}
 		gap := limit - p.now
-		p.must(p.solver.Advance(p.e, p.now, p.y, gap, p.on, watch, &p.ctl, &piece))
+		most := gap
+		if lag != nil {
+			most = min(most, lag.Reach(p.now))
+		}
+		p.must(p.solver.Advance(p.e, p.now, p.y, most, p.on, watch, &p.ctl, &piece))
+		if lag != nil {
+			keep.Record(lag, &p.past, p.now, &piece, piece.H)
+		}
 		piece.EndState(p.y)
 		p.now += piece.H
 		if piece.H == gap {
 			p.now = limit
 			if limit < until {
+				p.past.Mark(p.past.Due)
 				p.restart()
 			}
 		}
@@ -222,6 +245,7 @@ func (p *player) rules(root int, edge int8) {
 		if !fired {
 			return
 		}
+		p.past.Mark(0)
 		p.restart()
 	}
 	p.t.Fatalf("the rules of %s do not come to rest at %g s", p.s.Name(), p.now)

@@ -25,7 +25,7 @@ func (s *System) singular() int {
 	open := -1
 	y, jac := make([]float64, n), make([]float64, n*n)
 	for range trials {
-		for _, c := range []expr.Class{expr.Param, expr.Disc, expr.Input} {
+		for _, c := range []expr.Class{expr.Param, expr.Disc, expr.Input, expr.Past} {
 			leaves := e.r.Leaves(c)
 			for i := range leaves {
 				leaves[i] = dice.next()

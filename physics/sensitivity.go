@@ -18,7 +18,7 @@ import (
 // the plant have no such jump: what they do to the line has no derivative. The parameters of s hold in the result.
 //
 // An error says what has no sensitivity: a rule in a system with a loop of equations, a switch in time that a parameter
-// moves. An if whose branches differ where it switches is not seen; write it as a rule.
+// moves, a delay in a system with rules or of a time that a parameter moves where the delayed value can jump. An if whose branches differ where it switches is not seen; write it as a rule.
 func (s *System) Sensitivity(params []int) (*System, error) { return s.augmented(params, s.sym) }
 
 // SensitivityOf is Sensitivity without the outputs that are not named; states are kept.
@@ -94,6 +94,9 @@ func (a *augment) refuse() error {
 		}, at.a, at.b)
 		return found
 	}
+	if err := a.refuseDelays(depends); err != nil {
+		return err
+	}
 	for _, f := range a.old.frozen {
 		if depends(f.at) {
 			return fmt.Errorf("%s: a parameter moves a switch in time: no sensitivity", a.s.name)
@@ -141,6 +144,7 @@ func (a *augment) build() *symbolic {
 		signals: old.signals, numbers: old.numbers, guards: old.guards, pins: old.pins, steps: old.steps, frozen: old.frozen,
 		windows: old.windows}
 	m.tangent = a.tangent()
+	m.delays = a.delays()
 	nd := a.differential()
 	for _, part := range [][2]int{{0, nd}, {nd, len(old.rows)}} {
 		m.rows = append(m.rows, a.widen(old.rows[part[0]:part[1]])...)
@@ -197,6 +201,8 @@ func (a *augment) rate(k int) func(expr.ID) expr.ID {
 			return g.Leaf(expr.Disc, a.discrete(i, k))
 		case c == expr.Param && i == a.params[k]:
 			return one
+		case c == expr.Past:
+			return a.delayRate(i, k)
 		}
 		return zero
 	}
@@ -224,7 +230,7 @@ const crowd = 12
 func (a *augment) total(e expr.ID, k int) expr.ID {
 	var vars []expr.ID
 	a.g.Leaves(func(id expr.ID, c expr.Class, _ int) {
-		if c == expr.State || c == expr.Disc {
+		if c == expr.State || c == expr.Disc || c == expr.Past {
 			vars = append(vars, id)
 		}
 	}, e)

@@ -27,7 +27,8 @@ type symbolic struct {
 	frozen  []frozen   // condition of each Frozen leaf
 	limits  []Limit    // of differential variables
 	windows [][]affine // of each guard with two or more comparisons of time
-	tangent *tangent   // of an augmented system; nil: rows alone
+	delays  []delayed
+	tangent *tangent // of an augmented system; nil: rows alone
 }
 
 // reset is the effect of a rule: targets are y, then z behind all y.
@@ -47,7 +48,7 @@ type frozen struct {
 
 // groups are the numbers of the tape's groups.
 type groups struct {
-	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent, rest int
+	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent, signals, lags, before, rest int
 }
 
 // assemble differentiates a symbolic system and makes its code.
@@ -57,8 +58,16 @@ func assemble(name string, m *symbolic) *System {
 	s.linear = m.affine()
 	entries := s.jacobian()
 	var dt []expr.ID
-	byTime := g.Along(g.Leaf(expr.Time, 0))
 	zero := g.Const(0)
+	byTime := g.NewTangent(func(leaf expr.ID) expr.ID {
+		switch c, i, _ := g.IsLeaf(leaf); c {
+		case expr.Time:
+			return g.Const(1)
+		case expr.Past:
+			return g.Leaf(expr.Drift, i)
+		}
+		return zero
+	})
 	for i, f := range m.rows {
 		if d := byTime.Of(f); d != zero {
 			s.dt = append(s.dt, int32(i))
@@ -87,6 +96,14 @@ func assemble(name string, m *symbolic) *System {
 		s.lay.tangent = len(all)
 		all = append(all, m.tangent.group)
 		all[s.lay.deriv] = nil
+	}
+	if len(m.delays) > 0 {
+		var x, lags, before []expr.ID
+		for _, d := range m.delays {
+			x, lags, before = append(x, d.x), append(lags, d.lag), append(before, d.before)
+		}
+		s.lay.signals, s.lay.lags, s.lay.before = len(all), len(all)+1, len(all)+2
+		all = append(all, x, lags, before)
 	}
 	if rests := restGroups(m); rests != nil {
 		s.canRest, s.lay.rest = true, len(all)

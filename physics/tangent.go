@@ -27,7 +27,7 @@ type partial struct {
 
 // tangent collects the partial derivatives; nil where the rows read so much that derivatives along S are shorter.
 func (a *augment) tangent() *tangent {
-	if a.old.alg > 0 || len(a.params) == 0 {
+	if a.old.alg > 0 || len(a.params) == 0 || len(a.old.delays) > 0 {
 		return nil
 	}
 	g := a.g

@@ -58,6 +58,9 @@ func pinTimes(m *symbolic) {
 			r.to[i] = both.Of(e)
 		}
 	}
+	for i := range m.delays {
+		m.delays[i].x = both.Of(m.delays[i].x)
+	}
 	for _, list := range [][]expr.ID{m.cross, m.truth} {
 		for i, e := range list {
 			list[i] = tables.Of(e)

@@ -147,7 +147,7 @@ func (d *Driven) solver(b *binding, part int, slopes bool, rtol float64) ode.Opt
 // smooth says whether no part has events of its own.
 func (d *Driven) smooth() bool {
 	for i := range d.parts {
-		if p := d.parts[i].plain; p.NG() > 0 || len(p.Limits()) > 0 {
+		if p := d.parts[i].plain; p.NG() > 0 || len(p.Limits()) > 0 || p.NDelay() > 0 {
 			return false
 		}
 	}

@@ -104,6 +104,8 @@ func (c *compiler) readHint(name string) string {
 	switch {
 	case firstName(name) == "part":
 		return "give it to parts: with of a source, or mark of a machine"
+	case name == "delay":
+		return "it stands in equations of a kind; an asset of the kind dead-time delays what its input u reads"
 	case own != nil:
 		return firstName(name) + " has " + list(own)
 	case nameForm.MatchString(name):

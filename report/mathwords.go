@@ -85,6 +85,8 @@ func call(f string, args []string) string {
 		return "<mrow><mo>|</mo>" + a + "<mo>|</mo></mrow>"
 	case f == "exp" && len(args) == 1:
 		return "<msup><mi>e</mi><mrow>" + a + "</mrow></msup>"
+	case f == "delay" && len(args) > 1:
+		return "<mrow>" + a + "<mo>(</mo><mi>t</mi><mo>−</mo>" + args[1] + "<mo>)</mo></mrow>"
 	case (f == "if" || f == "switch") && len(args) == 3:
 		row := func(v, when string) string {
 			return "<mtr><mtd><mrow>" + v + "</mrow></mtd><mtd><mrow>" + when + "</mrow></mtd></mtr>"

@@ -14,6 +14,7 @@ func TestMathVectors(t *testing.T) {
 		"C*der(T[i]) = (T[i-1] - T[i])/R for i = 2..cells-1": "<mo>…</mo>",
 		"middle = sum(T[j] for j = 1..n)/n":                  "<munderover><mo>∑</mo><mrow><mi>j</mi><mo>=</mo><mn>1</mn></mrow><mrow><mi>n</mi></mrow></munderover>",
 		"q = sum(c[i].T[2] - a.b[i].w.x for i = 1..n)":       "<mi>c</mi></mrow><mrow><mi>i</mi></mrow></msub><mo>.</mo><msub><mrow><mi>T</mi></mrow>",
+		"y = delay(x, T, 3)":                                 "<mrow><mi>x</mi><mo>(</mo><mi>t</mi><mo>−</mo><mi>T</mi><mo>)</mo></mrow>",
 		"x[1] = head(q/speed, 2 rad/s)":                      "<msub><mrow><mi>x</mi></mrow><mrow><mn>1</mn></mrow></msub>",
 		"y = switch(x[2] > 3 K, 1, 0)":                       "<mtext>else</mtext>",
 	} {

@@ -50,6 +50,7 @@ func (s *State) cross(i, root int, edge int8) error {
 		if err := s.countZeno(i, w.fire[0]); err != nil {
 			return err
 		}
+		is.mark(0)
 		s.bind(i)
 		if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
 			return s.blame(i, err)

@@ -47,6 +47,8 @@ type island struct {
 	endT    float64
 	ctl     ode.Control
 
+	past []ode.Past // history of delayed values: one, none without
+
 	on   []bool // truth of each guard at the start
 	rose []bool // has risen and not been reported
 	fell []bool
@@ -66,6 +68,9 @@ type work struct {
 	dense   ode.Piece // the step of island denseOf that begins at denseAt, with its dense output
 	denseOf int
 	denseAt moment
+
+	lag  ode.Delayed // the Eval, where it has delayed values
+	keep ode.Recorder
 }
 
 // moment is the start of a step.
@@ -97,7 +102,7 @@ func (s *State) newIslands() {
 			is.stats[j] = newVarStat(&s.m.Islands[i].Stats[j], s.m.varRecs[i][j])
 			is.counts = is.counts || k.busy(&is.stats[j])
 		}
-		is.lags = !is.counts && !ode.Watched(s.m.spots[i].edges)
+		is.lags = !is.counts && !ode.Watched(s.m.spots[i].edges) && !delays(sys)
 		is.ctl.Late = is.lags
 		k.lagging = k.lagging || is.lags
 	}
@@ -165,6 +170,7 @@ func (s *State) newWork() {
 			if a, ok := w.e.(ode.Adopter); ok {
 				b.numbers, _ = a.Numbers(sys)
 			}
+			w.lag = delayedOf(sys, w.e)
 			latest[key] = b
 		}
 		s.work[i] = *b
@@ -200,6 +206,9 @@ func (s *State) hold(i int) *work {
 func (s *State) initIsland(i int) error {
 	is, w := &s.kept.islands[i], s.hold(i)
 	s.inputs(i, is.u)
+	if err := s.begin(i); err != nil {
+		return s.blame(i, err)
+	}
 	w.e.Bind(0, is.u, is.z)
 	if err := w.e.Init(0, is.y, is.z); err != nil {
 		return s.blame(i, err)
@@ -216,9 +225,14 @@ func (s *State) initIsland(i int) error {
 // bind fixes inputs and discrete states at the island's start.
 func (s *State) bind(i int) {
 	is, w := &s.kept.islands[i], s.hold(i)
+	if w.lag != nil {
+		w.lag.Past(&is.past[0])
+	}
 	w.e.Bind(is.t, is.u, is.z)
 	w.bound = i
-	is.breakAt = w.e.NextBreak()
+	if is.breakAt = w.e.NextBreak(); w.lag != nil {
+		is.past[0].Due = w.lag.Due()
+	}
 }
 
 // ready makes a fresh workspace, or one used for a reading, fit for use.
@@ -226,6 +240,9 @@ func (s *State) ready(i int) *work {
 	w := s.hold(i)
 	if w.bound != i {
 		is := &s.kept.islands[i]
+		if w.lag != nil {
+			w.lag.Past(&is.past[0])
+		}
 		w.e.Bind(is.t, is.u, is.z)
 		w.bound = i
 	}
@@ -297,6 +314,7 @@ func (s *State) advance(i int) error {
 			return s.blame(i, fmt.Errorf("breaks of functions of time follow one another without end"))
 		}
 		is.t = max(is.t, is.breakAt)
+		is.markBreak()
 		s.bind(i)
 		if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
 			return s.blame(i, err)
@@ -305,6 +323,9 @@ func (s *State) advance(i int) error {
 	}
 	limit, end := min(gap, longestPiece), is.toEnd(s.kept.end)
 	limit = min(limit, end)
+	if w.lag != nil {
+		limit = min(limit, w.lag.Reach(is.t))
+	}
 	if is.last > 0 {
 		limit = min(limit, longer*is.last)
 	}
@@ -402,11 +423,15 @@ func (s *State) step(i int) error {
 		p := &is.piece
 		is.last = p.H
 		s.retire(i, p.H)
+		s.remember(i, p.H)
 		p.EndState(is.y)
 		root, edge, lands := int(p.Root), p.RootEdge, is.lands
 		is.start(is.endBase, is.endOff, is.endT)
 		// Beyond a crossing or a break the equations may be others. (After a
 		// reset, cross does the same.)
+		if lands {
+			is.markBreak()
+		}
 		if lands || root >= 0 && !s.m.Islands[i].Guards[root].Internal {
 			s.bind(i)
 			if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
@@ -511,6 +536,7 @@ func (s *State) cut(i int) error {
 			is.last = tau
 		}
 		s.retire(i, tau)
+		s.remember(i, tau)
 		p := &is.piece
 		if p.Raw && tau < p.H {
 			p = s.shown(i)
@@ -521,6 +547,7 @@ func (s *State) cut(i int) error {
 	}
 	is.start(int64(s.Now), 0, max(seconds(s.Now), is.t))
 	copy(is.u, w.u)
+	is.mark(0)
 	s.bind(i)
 	if err := w.s.Restart(w.e, is.t, is.y, &is.ctl); err != nil {
 		return s.blame(i, err)

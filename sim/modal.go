@@ -49,7 +49,7 @@ func (def *Island) wrap() ode.System {
 			resets++
 		}
 	}
-	m.slides = resets > 1 && m.nz > 0 && sys.NAlg() == 0
+	m.slides = resets > 1 && m.nz > 0 && sys.NAlg() == 0 && m.NDelay() == 0
 	if len(m.lim) == 0 && !m.slides {
 		return sys
 	}
@@ -80,6 +80,14 @@ func (m *modalPattern) New() ode.Eval {
 	e := m.modal.New().(*modalEval)
 	e.row, e.col = m.p.Pattern()
 	return e
+}
+
+// NDelay is that of the system, whose delayed values the modes leave alone.
+func (m *modal) NDelay() int {
+	if l, ok := m.System.(ode.Lagged); ok {
+		return l.NDelay()
+	}
+	return 0
 }
 
 // Linear is that of the system, where no limit bends it. (Sliding does too: then
@@ -189,6 +197,28 @@ func (e *modalEval) Bind(t float64, u, z []float64) {
 		e.b.Bind(t, u, s[3+e.m.nz:])
 	}
 }
+
+// Past, Lags, Before, Signals, Due and Reach are those of the system.
+func (e *modalEval) Past(p *ode.Past) { e.Eval.(ode.Delayed).Past(p) }
+
+// Lags are the delays.
+func (e *modalEval) Lags() []float64 { return e.Eval.(ode.Delayed).Lags() }
+
+// Before writes what delayed values were before the start.
+func (e *modalEval) Before(t float64, u, x []float64) error {
+	return e.Eval.(ode.Delayed).Before(t, u, x)
+}
+
+// Signals writes what is delayed.
+func (e *modalEval) Signals(t float64, y, x []float64) {
+	e.Eval.(ode.Delayed).Signals(t, e.inside(y), x)
+}
+
+// Due is the order of what jumps at the next break.
+func (e *modalEval) Due() int8 { return e.Eval.(ode.Delayed).Due() }
+
+// Reach is how long a step from t may be.
+func (e *modalEval) Reach(t float64) float64 { return e.Eval.(ode.Delayed).Reach(t) }
 
 // sliding is the part of z that belongs to it, nil while it is off.
 func (e *modalEval) sliding() []float64 {

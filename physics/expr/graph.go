@@ -24,6 +24,8 @@ const (
 	State                   // state or algebraic variable
 	User                    // whatever the owner of the graph says
 	Derivative              // time derivative of a state, an unknown of equations
+	Past                    // a delayed value
+	Drift                   // its time derivative
 	classes
 )
 

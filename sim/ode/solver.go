@@ -40,15 +40,17 @@ type Solver struct {
 	// Radau5: complex factors, its right-hand side as pairs, the Jacobian and
 	// the step that the factors in hand belong to (0: none), the last attempt,
 	// the bound of its Newton iteration, and the Jacobian in use.
-	lc    clinear
-	cb    []float64
-	facJ  []float64
-	facH  float64
-	nt    newton
-	fnewt float64
-	inUse []float64
-	made  Method // of the last step
-	kbdf  int    // order of the last step of BDF
+	lc     clinear
+	cb     []float64
+	facJ   []float64
+	facH   float64
+	nt     newton
+	fnewt  float64
+	inUse  []float64
+	made   Method    // of the last step
+	lags   bool      // there are delayed values
+	ndense []float64 // error of the dense output
+	kbdf   int       // order of the last step of BDF
 
 	ev events
 }
@@ -62,6 +64,9 @@ func NewSolver(sys System, o Options) *Solver {
 		s.k[i] = make([]float64, n)
 	}
 	s.yn, s.yt, s.ft = make([]float64, n), make([]float64, n), make([]float64, n)
+	if d, ok := sys.(Lagged); ok && d.NDelay() > 0 {
+		s.lags, s.ndense = true, make([]float64, n)
+	}
 	s.linears(sys, o.Structure)
 	s.tolerances(o, ok && l.Linear() && m == 0)
 	s.ndx, s.ntry = make([]float64, m), make([]float64, m)
@@ -159,6 +164,11 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 	m = s.made
 	late := c.Late && m == Dop853 && !Watched(watch)
 	s.piece(e, t, y, h, m, late, c, p)
+	if s.lags && m == Rodas5p {
+		if h, err = s.firm(e, t, y, h, c, p); err != nil {
+			return err
+		}
+	}
 	if err := s.locate(e, t, y, on, watch, c, p); err != nil {
 		return err
 	}
@@ -220,7 +230,7 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 		}
 		c.Rejected++
 		rejected = true
-		if s.auto && s.hopeless(c.Mode) {
+		if s.auto && c.Mode != s.stiff && s.hopeless(c.Mode) {
 			s.toImplicit(c)
 			s.use(c.Mode)
 			s.room(c)

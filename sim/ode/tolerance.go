@@ -24,6 +24,12 @@ func (s *Solver) tolerances(o Options, linear bool) {
 	if s.n >= bdfFrom && s.st.work() >= bdfWork*s.n && rtol > bdfAbove {
 		s.stiff = BDF
 	}
+	if s.lags { // the interpolants of the others are not good enough for a history
+		s.stiff = Rodas5p
+		if m == Radau5 || m == BDF {
+			m = Rodas5p
+		}
+	}
 	switch {
 	case m == BDF:
 		s.home = BDF
