@@ -137,8 +137,9 @@ func (p *reader) add(c *component, over string) bool {
 
 // room bounds how much a kind can be made of.
 func (p *reader) room(c *component) bool {
-	n := len(c.kind.States) + len(c.kind.Outputs) + len(c.kind.Inputs)
-	if n*(len(p.parts)+1) > mostVariables {
+	k := c.kind
+	p.made += 1 + len(k.States) + len(k.Outputs) + len(k.Inputs) + len(k.Rules) + len(k.Assertions)
+	if p.made > mostVariables {
 		p.faults.At(c.key, "make it smaller", "%s makes this kind too large: more than %d variables", c.key.Text, mostVariables)
 		return false
 	}

@@ -31,6 +31,9 @@ func newEval(s *System) *eval {
 	e := &eval{s: s, r: r, next: math.Inf(1)}
 	e.y, e.z, e.u, e.p = r.Leaves(expr.State), r.Leaves(expr.Disc), r.Leaves(expr.Input), r.Leaves(expr.Param)
 	e.fz, e.t = r.Leaves(expr.Frozen), r.Leaves(expr.Time)
+	if len(e.t) == 0 { // nothing reads it
+		e.t = make([]float64, 1)
+	}
 	e.tmp = make([]float64, max(len(s.jac), s.NY()+s.NZ(), s.NG(), s.ntimes))
 	e.bound = make([]float64, s.NZ())
 	if len(s.sym.delays) > 0 {
@@ -65,9 +68,7 @@ func (e *eval) NextBreak() float64 { return e.next }
 // load writes time and variables.
 func (e *eval) load(t float64, y []float64) {
 	copy(e.y, y)
-	if len(e.t) > 0 {
-		e.t[0] = t
-	}
+	e.t[0] = t
 	if e.window != nil {
 		e.recall(t)
 	}

@@ -66,6 +66,7 @@ type reader struct {
 	joined []joined // by port of the kind and of the components
 	nodes  []*inner
 	broken bool             // a component has faults of its own
+	made   int              // variables and rules of the components
 	resize map[string]*Kind // kinds with vectors of other lengths
 }
 
