@@ -82,7 +82,7 @@ func (c *course) passed(now time.Duration) float64 {
 		return c.share
 	}
 	gone := float64(now-c.from) / float64(c.ride.Ends-c.from)
-	return c.share + (1-c.share)*min(max(gone, 0), 1)
+	return c.share + float64((1-c.share)*min(max(gone, 0), 1))
 }
 
 // position is where a vehicle is at a time.
@@ -97,7 +97,7 @@ func (c *course) position(now time.Duration) [2]float64 {
 		if d := w.Share[k] - w.Share[k-1]; d > 0 {
 			t = (share - w.Share[k-1]) / d
 		}
-		return [2]float64{a[0] + t*(b[0]-a[0]), a[1] + t*(b[1]-a[1])}
+		return [2]float64{a[0] + float64(t*(b[0]-a[0])), a[1] + float64(t*(b[1]-a[1]))}
 	}
 	return w.Points[len(w.Points)-1]
 }

@@ -481,7 +481,7 @@ func (p *madePlant) slow() {
 
 // endless reports whether parts of an asset go on at once, through buffers, to a sink or a place without end.
 func (p *madePlant) endless(a *madeAsset) bool {
-	for range p.flow {
+	for range len(p.flow) + 1 {
 		to, _ := a.value("to")
 		_, moved := a.value("move")
 		_, takes := a.value("take")

@@ -55,6 +55,15 @@ var goesOn = []standCase{
   rack: {kind: buffer, at: [0 m, 20 m], capacity: 5, dwell: {max: 100 s, late: bin}, to: saw, move: agv}
   saw: {kind: machine, at: [0 m, 40 m], queue: 1, cycle: 60 s, to: ship}
   ship: {kind: sink}`, 10 * time.Hour, "", 550},
+	{"a place is promised to a part that is under way, and will be free again when that is overdue", `
+  in: {kind: source, at: [0 m, 0 m], every: 100 s, to: rack, move: agv}
+  agv: {kind: fleet, speed: 1 m/s, load: 5 s}
+  card: {kind: pool, count: 0}
+  side: {kind: source, every: 1000 s, give: card, to: rack}
+  more: {kind: source, every: 50 s, to: queue}
+  queue: {kind: buffer, to: rack}
+  rack: {kind: buffer, at: [0 m, 100 m], capacity: 2, dwell: {max: 10 min}, take: card, to: ship}
+  ship: {kind: sink}`, 24 * time.Hour, "", 60},
 	{"a vehicle brings a part to a rack that calls vehicles ahead", `
   in: {kind: source, at: [0 m, 0 m], every: 40 s, to: rack, move: agv}
   side: {kind: source, at: [3 m, 20 m], every: 40 s, to: rack, move: agv}

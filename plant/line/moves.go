@@ -85,7 +85,14 @@ func (u *buffer) atWork(s *sim.State) bool { return u.state(s).passing }
 
 func (u *buffer) canTake(q *inquiry, _ int32, from asker) bool {
 	st := u.state(q.s)
-	return st.door.open(from, u.capacity-st.n) || q.live(u.id)
+	free := u.capacity - st.n
+	switch {
+	case st.door.open(from, free):
+		return true
+	case free > 0 && u.dwell != nil && u.dwell.max < sim.Never && q.comes(st.door.list[0]):
+		return true // the part to which the place is promised will be overdue
+	}
+	return q.live(u.id)
 }
 
 // open reports whether a place is free for an asker, or promised to it.

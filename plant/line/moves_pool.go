@@ -23,6 +23,9 @@ func (u *pool) moves(q *inquiry) bool {
 		}
 	}
 	if first == none {
+		if givers := q.l.givers[u.id]; len(givers) > 0 {
+			return q.lacks(lacksParts, givers[0], givers[0], 0)
+		}
 		return q.lacks(lacksHolder, none, none, none)
 	}
 	return q.lacks(lacksHolder, q.l.nodes[first].unit, first, server)
@@ -48,7 +51,13 @@ func (q *inquiry) goesOn(part int32) (node, server int32, moves bool) {
 		}
 	case *machine:
 		if i := u.serverOf(q.s, part); i >= 0 {
-			return id, i, u.serverMoves(q, u.state(q.s), i)
+			why := q.why
+			if why != nil { // what the part lacks is told by its own node
+				q.why = &lack{said: true}
+			}
+			moves = u.serverMoves(q, u.state(q.s), i)
+			q.why = why
+			return id, i, moves
 		}
 	}
 	return id, none, q.live(id)
