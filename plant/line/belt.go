@@ -17,8 +17,7 @@ type conveyorState struct {
 	stands  int32 // sections whose first part stands at their end, of a belt that does not accumulate
 	stuck   int32 // sections whose first part waits for the outside
 	state   uint8
-	begs    bool    // the part at the end waits for pools
-	holds   bool    // it has what it takes of pools
+	binding         // of the part at the end
 	turns   []int32 // of routes: the end, then the outlets
 }
 

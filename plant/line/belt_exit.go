@@ -121,7 +121,7 @@ func (u *conveyor) handOn(s *sim.State, st *conveyorState, k int32, b beltPart) 
 func (u *conveyor) leaveEnd(s *sim.State, st *conveyorState, k int32) bool {
 	x := &st.secs[k]
 	part := x.belt[x.first].part
-	if u.takes != nil && !st.holds && !u.grab(s, st, part, k) {
+	if u.takes != nil && !u.takes.bind(s, &st.binding, part, request{u.id, k}, u.loop) {
 		return false
 	}
 	open := u.gives != nil && u.exit.open(x.dest)
@@ -138,32 +138,11 @@ func (u *conveyor) leaveEnd(s *sim.State, st *conveyorState, k int32) bool {
 	return true
 }
 
-// grab binds what the part at the end takes of pools, or waits for it.
-func (u *conveyor) grab(s *sim.State, st *conveyorState, part, k int32) bool {
-	if st.begs {
-		return false
-	}
-	if u.takes.take(s, part) {
-		st.holds = true
-		return true
-	}
-	st.begs = true
-	u.takes.wait(s, request{u.id, k})
-	u.loop.later(s, u.id)
-	return false
-}
-
 // taken binds what the part at the end waits for.
 func (u *conveyor) taken(s *sim.State, slot int32) bool {
 	st := u.state(s)
 	x := &st.secs[slot]
-	if !u.takes.take(s, x.belt[x.first].part) {
-		return false
-	}
-	st.begs, st.holds = false, true
-	u.takes.stopWaiting(s, request{u.id, slot})
-	s.Soon(sim.Event{To: u.id, Code: evTaken, Arg: int64(slot)})
-	return true
+	return u.takes.bindLate(s, &st.binding, x.belt[x.first].part, request{u.id, slot})
 }
 
 // vacate books that the part at the end of section k has gone, off the belt or into the next section.
