@@ -36,13 +36,22 @@ func (s *State) Post(i int32, x float64) {
 
 // Weigh adds by to the value of account i from now on. What rounding leaves of a value that has gone is taken as 0.
 func (s *State) Weigh(i int32, by float64) {
+	value := s.kept.accounts[i].value + by
+	if value < noWeight && value > -noWeight {
+		value = 0
+	}
+	s.SetWeight(i, value)
+}
+
+// SetWeight gives account i another value from now on.
+func (s *State) SetWeight(i int32, value float64) {
 	a := &s.kept.accounts[i]
+	if a.value == value {
+		return
+	}
 	now := int64(s.Now)
 	a.sum += s.m.accounts[i].run(a.value, a.since, now)
-	a.since = now
-	if a.value += by; a.value < noWeight && a.value > -noWeight {
-		a.value = 0
-	}
+	a.since, a.value = now, value
 }
 
 // noWeight is far below the share of one part in a load.

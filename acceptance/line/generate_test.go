@@ -626,7 +626,18 @@ func (p *madePlant) measures(b *strings.Builder) {
 	}
 	if p.costly {
 		b.WriteString("  cost: plant.cost\n  direct: plant.cost - plant.overhead - plant.holding\n  good: plant.part_cost.mean * plant.part_cost.count\n")
-		b.WriteString("  wasted: plant.scrap_cost\n  inside_cost: plant.wip_cost\n")
+		b.WriteString("  wasted: plant.scrap_cost\n  inside_cost: plant.wip_cost\n  used: {value: plant.energy, unit: J}\n  carbon: {value: plant.carbon, unit: kg}\n")
+		var products []string
+		if p.mixed || p.routed {
+			products = []string{"red", "blue"}
+		}
+		if p.routed {
+			products = append(products, "routed")
+		}
+		if slices.ContainsFunc(p.assets, func(a madeAsset) bool { _, makes := a.value("makes"); return a.kind == "source" && !makes }) {
+			products = append(products, "part")
+		}
+		fmt.Fprintf(b, "  by_product: plant.overhead + plant.products.%s.cost\n", strings.Join(products, ".cost + plant.products."))
 		var all []string
 		for k := range p.assets {
 			if kind := p.assets[k].kind; kind != "buffer" && kind != "pool" && kind != "network" {

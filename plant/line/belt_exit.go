@@ -60,7 +60,10 @@ func (u *conveyor) give(s *sim.State, st *conveyorState, k int32) {
 	x := &st.secs[k]
 	b := x.belt[x.first]
 	p := s.Part(b.part)
-	entered, off, taken := p.Entered, x.way >= 0 || u.last(k), false
+	entered, typ, off, taken := p.Entered, p.Type, x.way >= 0 || u.last(k), false
+	if off {
+		u.charge(s, st, b.part)
+	}
 	if x.way >= 0 {
 		o := &u.secs[k].outlets[x.way]
 		if taken = o.exit.offer(s, b.part, askerOf(u.id, k), x.dest); taken {
@@ -83,6 +86,9 @@ func (u *conveyor) give(s *sim.State, st *conveyorState, k int32) {
 	if !taken {
 		u.refused(s, st, k, off)
 		return
+	}
+	if off {
+		u.alights(s, st, typ)
 	}
 	u.vacate(s, st, k, b, off)
 	if off && u.wait >= 0 {

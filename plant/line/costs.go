@@ -166,9 +166,19 @@ func (k *costing) in(s *sim.State, part int32) (x [3]float64) {
 	return x
 }
 
-// inside is the money in the parts that are in the plant now.
-func (k *costing) inside(s *sim.State) float64 {
+// debtor is a unit that puts what it books into parts only when it is done with them.
+type debtor interface {
+	owed(s *sim.State) float64 // [money] up to now
+}
+
+// inside is the money in the parts that are in the plant now, with what is under way.
+func (k *costing) inside(s *sim.State, units []bound) float64 {
 	sum := 0.0
+	for i, u := range units {
+		if x, ok := u.(debtor); ok && k.books[i] != nil {
+			sum += x.owed(s)
+		}
+	}
 	for p := range s.PartsEnd() {
 		if s.PartSerial(p) > 0 && !k.comes[s.Part(p).Holder] {
 			sum += s.Attr(k.cols[0], p)

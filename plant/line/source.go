@@ -117,7 +117,7 @@ func bindSource(c *compiler, i int) bound {
 		u.blocked = c.b.Level(u.name, "blocked", 0)
 	}
 	u.products = newByProduct(c.b, u.name, c.products, "done")
-	u.books = c.ledgerOf(i, nil, none, nil, nil, false)
+	u.books = c.ledgerOf(i, nil, none, nil, powers{})
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
 		u.checkFlood(c, i)
