@@ -251,27 +251,52 @@ measure: {n: out.done, energy: plant.energy, wait: m.wait}
 	}
 }
 
-// An oven burns gas for 400 s at 36 kW, and compressed air is counted by part: both are overhead, of the oven and of the press.
+// An oven burns gas for 400 s at 36 kW while it works, and compressed air is counted by part: both are booked to the product. So is
+// that of the pilot flame, 3.6 kW all the time, in those 400 s; the rest is overhead. What a tank beside it loses is for the oven by name, what
+// another one loses for nobody.
 func TestUtilities(t *testing.T) {
 	text := `
 plantwin: 1
 name: Utilities
 costs:
   utilities:
-    gas: {of: oven.heat, price: 0.05 EUR/kWh, carbon: 0.2 kg/kWh}
-    air: {of: press.done, price: 0.03 EUR}
+    gas:   {of: oven.heat, price: 0.05 EUR/kWh, carbon: 0.2 kg/kWh}
+    air:   {of: press.done, price: 0.03 EUR}
+    flame: {of: oven.flame, price: 0.05 EUR/kWh}
+    steam: {of: tank.heat, for: oven, price: 0.1 EUR/kWh}
+    water: {of: cooler.heat, price: 0.1 EUR/kWh}
 kinds:
-  burner: {runs: machine, inputs: {wanted: {unit: W}}, outputs: {heat: {unit: W}}, equations: [heat = wanted]}
+  burner: {runs: machine, inputs: {wanted: {unit: W}}, outputs: {heat: {unit: W}, flame: {unit: W}}, equations: [heat = wanted, flame = 3.6 kW]}
 assets:
   in:    {kind: source, every: 100 s, to: press}
   press: {kind: machine, cycle: 10 s, to: oven}
   oven:  {kind: burner, queue: 5, cycle: 50 s, cost: {busy: 36 EUR/h}, wanted: 36 kW * self.busy, to: out}
   out:   {kind: sink}
-run: {for: 899 s, warmup: 0 s}
-measure: {all: plant.cost, oven: oven.cost, over: oven.overhead, carbon: plant.carbon, booked: oven.products.part.cost, burnt: {value: oven.heat.total, unit: kWh}}
+  tank:  {kind: thermal-mass, C: 1 MJ/K, UA: 1 W/K, heat: 0.9 kW, ambient: 20 degC, start: {T: 20 degC}}
+  cooler: {like: tank}
+run: {for: 899 s, warmup: WARM}
+measure:
+  all: plant.cost
+  oven: oven.cost
+  over: oven.overhead
+  carbon: plant.carbon
+  booked: oven.products.part.cost
+  air: press.products.part.cost
+  burnt: {value: oven.heat.total, unit: kWh}
+  each: plant.part_cost
+  each_carbon: plant.part_carbon
+  left: plant.wip_cost
+  by_product: plant.products.part.cost
 `
-	hold(t, text, map[string]float64{"burnt": 4, "all": 4 + 0.2 + 8*0.03, "oven": 4.2, "over": 0.2, "carbon": 0.8, "booked": 4})
-	m, err := Compile(parse(t, text))
+	gas, flame, all, steam := 4*0.05, 0.4*0.05, 0.899*0.05, 0.1*0.1
+	hold(t, strings.Replace(text, "WARM", "0 s", 1), map[string]float64{
+		"burnt": 4, "air": 8 * 0.03, "oven": 4 + gas + all + 0.899*0.25*0.1, "over": all - flame + 0.899*0.25*0.1 - steam,
+		"booked": 4 + gas + flame + steam, "each": 0.03 + (4+gas+flame+steam)/8, "left": 0, "by_product": 0.24 + 4 + gas + flame + steam,
+		"all": 0.24 + 4 + gas + all + 2*0.899*0.25*0.1, "carbon": 0.8, "each_carbon": 0.1,
+	})
+	// From 330 s on there is half of the third part, and five more: what the third part had taken before is in it, but for the utilities.
+	hold(t, strings.Replace(text, "WARM", "330 s", 1), map[string]float64{"booked": 5.6 * (4 + gas + flame + steam) / 8, "burnt": 5.6 * 0.5})
+	m, err := Compile(parse(t, strings.Replace(text, "WARM", "0 s", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +313,11 @@ measure: {all: plant.cost, oven: oven.cost, over: oven.overhead, carbon: plant.c
 			seen = append(seen, a.Asset+" "+a.Product+" "+a.Item)
 		}
 	}
-	if want := []string{"oven part time", "oven  gas", "oven  carbon", "press  air"}; !slices.Equal(seen, want) {
+	want := []string{
+		"oven part time", "oven part gas", "oven part carbon", "oven part flame", "oven part steam", "oven  flame", "oven  steam",
+		"press part air", "cooler  water",
+	}
+	if !slices.Equal(seen, want) {
 		t.Errorf("%q, want %q", seen, want)
 	}
 }

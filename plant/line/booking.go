@@ -48,6 +48,7 @@ func (l *ledger) opens(s *sim.State, sv *server) {
 	for p := sv.part; p > 0; p = sv.after(s, p) {
 		l.begin(s, sv.doing(), s.Part(p).Type, sv.share(), spot)
 	}
+	l.uses.opens(s, sv)
 }
 
 // closes books that it stops doing so.
@@ -59,6 +60,7 @@ func (l *ledger) closes(s *sim.State, sv *server, state uint8) {
 		l.end(s, state, s.Part(p).Type, sv.share(), spot)
 		l.k.add(s, p, l.spent(s, state, sv.share(), sv.opened, spot))
 	}
+	l.uses.closes(s, sv)
 }
 
 // after is the part of a load behind p; 0 for none.
@@ -139,7 +141,7 @@ func (m *machine) owed(s *sim.State) (sum float64) {
 	servers := m.state(s).servers
 	for i := range servers {
 		if sv := &servers[i]; m.books != nil && sv.runs {
-			sum += m.books.spent(s, sv.doing(), 1, sv.opened, spot)[0]
+			sum += m.books.spent(s, sv.doing(), 1, sv.opened, spot)[0] + m.books.uses.owed(s, sv)
 		}
 	}
 	return sum

@@ -42,10 +42,10 @@ func costSetting(states []string, one string, more ...Setting) Setting {
 // Signals of what assets cost.
 var (
 	costSignal     = SignalDoc{"cost", Amount, unit.Money, "all that it costs"}
-	overheadSignal = SignalDoc{"overhead", Amount, unit.Money, "what of it is booked to no product: all time but that of work on parts, failures and maintenance"}
+	overheadSignal = SignalDoc{"overhead", Amount, unit.Money, "what of it is booked to no product: all time but that of work on parts, rides and what else is done for them; failures and maintenance"}
 	carbonSignal   = SignalDoc{"carbon", Amount, unit.Mass, "carbon dioxide equivalent of its energy and of its parts"}
 	productCosts   = SignalDoc{"products." + productName + ".cost", Amount, unit.Money, "what is booked to that product"}
-	productEnergy  = SignalDoc{"products." + productName + ".energy", Amount, unit.Energy, "electric energy of the work on it"}
+	productEnergy  = SignalDoc{"products." + productName + ".energy", Amount, unit.Energy, "electric energy of the work on it, and of its rides"}
 	productCarbon  = SignalDoc{"products." + productName + ".carbon", Amount, unit.Mass, "carbon of its energy and of its parts"}
 
 	partFigures = [3]struct {

@@ -27,6 +27,7 @@ type ledger struct {
 	load        float64   // [money] by load
 	change      float64   // [money] by changeover
 	upkeep      []sim.Term
+	uses        *uses
 }
 
 // powers are the electric power of one server by state.

@@ -23,6 +23,7 @@ type machineState struct {
 	ways    []inletState // of a gathering machine, in place of queue and door
 	late    bool         // a Late is booked
 	dues    int32        // maintenance that is due and has not begun
+	uses    []usesState  // one, or none where nothing is shared
 }
 
 // The reasons in machineState.why.
@@ -79,7 +80,7 @@ type server struct {
 }
 
 func (m *machine) New() any {
-	st := &machineState{queue: emptyFifo, idle: none}
+	st := &machineState{queue: emptyFifo, idle: none, uses: m.books.fresh()}
 	start := starved
 	if !m.shifts.Open(0) {
 		start = offShift
