@@ -125,6 +125,7 @@ func (c *compiler) conditionOf(r *rule, of, key string, n, anchor *source.Node) 
 		return false
 	}
 	f, _, ok := c.formula(r.when, scope, nil, false)
+	c.changes(r.when)
 	r.line = f
 	return ok
 }
