@@ -97,39 +97,54 @@ func (q *quadratic) value(p []float64) float64 {
 	return sum
 }
 
-// fenced minimises the model within |p| <= radius and the bounds, by an active set as in Stark and Parker, "Bounded-variable least
-// squares: an algorithm and applications", Computational Statistics 10 (1995) 129-141: the variable that meets its bound first is
-// held there and the others are solved for again; one that the gradient pulls inwards from its bound is let go, once. The
-// Levenberg-Marquardt parameter is that of the free variables.
+// fenced minimises the model within |p| <= radius and the bounds, by an active set: Stark and Parker, "Bounded-variable least
+// squares: an algorithm and applications", Computational Statistics 10 (1995) 129-141. From a step inside the bounds it goes
+// towards the minimum in the free variables up to the first bound, holds that variable, and goes on; at a minimum the held
+// variable that would gain most is let go. The Levenberg-Marquardt parameter is that of the free variables.
 func (q *quadratic) fenced(radius, lambda float64) (p []float64, used float64) {
-	p = make([]float64, q.n)
-	held, released := make([]bool, q.n), make([]bool, q.n)
-	for {
+	p, used = make([]float64, q.n), lambda
+	held := make([]bool, q.n)
+	for range 10 * (q.n + 1) { // it ends by itself, but for rounding
 		free, at, left := q.without(held, p, radius)
-		if len(at) == 0 {
-			return p, lambda
-		}
-		var step []float64
-		step, used = free.step(left, lambda)
-		meets, first := -1, 1.0
-		for k, v := range step {
-			j := at[k]
-			if p[j] = v; v < q.lo[j] || v > q.hi[j] {
-				if t := bounded(v, q.lo[j], q.hi[j]) / v; meets < 0 || t < first {
-					meets, first = j, t
-				}
+		if len(at) > 0 {
+			var step []float64
+			step, used = free.step(left, lambda)
+			if j := q.towards(p, step, at); j >= 0 {
+				held[j] = true
+				continue
 			}
 		}
-		if meets >= 0 {
-			held[meets], p[meets] = true, bounded(p[meets], q.lo[meets], q.hi[meets])
-			continue
-		}
-		j := q.inwards(p, held, released, used)
+		j := q.inwards(p, held, used)
 		if j < 0 {
-			return p, used
+			break
 		}
-		held[j], released[j] = false, true
+		held[j] = false
 	}
+	return p, used
+}
+
+// towards moves the variables at of p to the values to, or up to the first bound: the variable that meets it is returned, else -1.
+func (q *quadratic) towards(p, to []float64, at []int) int {
+	share, meets, bound := 1.0, -1, 0.0
+	for k, j := range at {
+		v := bounded(to[k], q.lo[j], q.hi[j])
+		if v != to[k] {
+			if t := (v - p[j]) / (to[k] - p[j]); meets < 0 || t < share {
+				share, meets, bound = t, j, v
+			}
+		}
+	}
+	for k, j := range at {
+		if meets < 0 {
+			p[j] = to[k]
+		} else {
+			p[j] = bounded(p[j]+share*(to[k]-p[j]), q.lo[j], q.hi[j])
+		}
+	}
+	if meets >= 0 {
+		p[meets] = bound
+	}
+	return meets
 }
 
 func bounded(v, lo, hi float64) float64 { return math.Min(math.Max(v, lo), hi) }
@@ -158,12 +173,12 @@ func (q *quadratic) without(held []bool, p []float64, radius float64) (f *quadra
 	return f, at, radius * math.Sqrt(math.Max(0, 1-taken))
 }
 
-// inwards is the held variable that would gain most off its bound, -1 if none would. Each is let go once at most.
-func (q *quadratic) inwards(p []float64, held, released []bool, lambda float64) int {
+// inwards is the held variable that would gain most off its bound, -1 if none would by more than rounding.
+func (q *quadratic) inwards(p []float64, held []bool, lambda float64) int {
 	g := q.gradient(p)
-	best, most := -1, 0.0
+	best, most := -1, 1e-12*norm2(q.gradient(make([]float64, q.n)))
 	for j, is := range held {
-		if !is || released[j] {
+		if !is {
 			continue
 		}
 		pull := -(g[j] + lambda*p[j])
