@@ -39,7 +39,7 @@ func (u *fleet) vehicleWorks(st *fleetState, i int32) bool {
 // willFail reports whether a vehicle breaks down in time, whatever it waits for: then its driver goes.
 func (u *fleet) willFail(st *fleetState, i int32) bool {
 	for k := range u.modes {
-		if fs, _ := u.of(st, i, k); u.modes[k].counts == allTime && !u.modes[k].planned && fs.booked {
+		if fs, _ := u.of(st, i, k); u.modes[k].called || u.modes[k].counts == allTime && !u.modes[k].planned && fs.booked {
 			return true
 		}
 	}
