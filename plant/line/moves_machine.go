@@ -212,12 +212,14 @@ func (m *machine) canTake(q *inquiry, part int32, from asker) bool {
 	return st.ways[k].door.open(from, n-st.ways[k].queue.n) || q.live(m.id)
 }
 
-// modeMoves reports whether a repair, or maintenance that is due, comes to its end.
-func (m *machine) modeMoves(q *inquiry, k int) bool {
+func (m *machine) slotWorks(s *sim.State, k int32) bool { return m.state(s).modes[k].repairing }
+
+// slotMoves reports whether a repair, or maintenance that is due, comes to its end.
+func (m *machine) slotMoves(q *inquiry, k int32) bool {
 	st := m.state(q.s)
 	f, fs := &m.modes[k], &st.modes[k]
 	switch {
-	case fs.repairing || !fs.down && !fs.due, fs.due && m.willRenew(q, st, k):
+	case fs.repairing || !fs.down && !fs.due, fs.due && m.willRenew(q, st, int(k)):
 		return true
 	case fs.lacks:
 		return fs.coming > 0
