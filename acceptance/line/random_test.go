@@ -165,26 +165,42 @@ func checkPlant(seed uint64) (end string, events int64, err error) {
 	defer func() { events = run.Events() }()
 	var before map[int64]standing
 	made := int64(0)
-	for at := day; at <= 3*day; at += day {
+	full := false
+	for at := day; at <= 3*day && !full; at += day {
 		before = standingParts(run.State())
 		_, made = run.State().Parts()
-		if err := run.AdvanceTo(ctx, at); err != nil {
-			if ctx.Err() != nil {
-				return "", 0, fmt.Errorf("at %v: %w", run.State().Now, err)
-			}
-			if p.floods(err) {
-				return err.Error(), 0, nil
-			}
+		full, err = advanceUntilFull(ctx, run, at)
+		switch {
+		case err == nil:
+		case ctx.Err() != nil:
+			return "", 0, fmt.Errorf("at %v: %w", run.State().Now, err)
+		case p.floods(err):
+			return err.Error(), 0, nil
+		default:
 			return err.Error(), 0, errors.Join(checkFigures(p, m, run), confirm(text, err))
 		}
 	}
 	if err := checkFigures(p, m, run); err != nil {
 		return "", 0, err
 	}
-	if idle(run.State(), before, made) {
+	if !full && idle(run.State(), before, made) {
 		return "", 0, checkIdle(text, run)
 	}
 	return "", 0, nil
+}
+
+// advanceUntilFull stops where a queue grows without end, since that only takes time. It reports whether one does.
+func advanceUntilFull(ctx context.Context, run *sim.Run, to time.Duration) (full bool, err error) {
+	for at := run.State().Now; at < to; {
+		at = min(at+2*time.Hour, to)
+		if err := run.AdvanceTo(ctx, at); err != nil {
+			return false, err
+		}
+		if inside, _ := run.State().Parts(); inside > 5000 {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // floods reports whether a run has ended as it has to where a source always has a part ready and some parts find a way
