@@ -47,12 +47,12 @@ func fullRing(p *madePlant, rnd *rand.Rand, safe bool) trap {
 	for i := range n {
 		name, to := fmt.Sprintf("t%d", i), fmt.Sprintf("@t%d@", (i+1)%n)
 		if i == n-1 && safe {
-			to = fmt.Sprintf("{rule: first_free, of: [%s, @bin@]}", to)
+			to = fmt.Sprintf("{rule: first_free, of: [%s, @tship@]}", to)
 		}
 		switch k := rnd.IntN(4); {
-		case k == 0 && i > 0:
+		case k == 0 && i > 0 && i < n-1: // what has a choice takes time
 			p.put(name, "buffer", "at: [0 m, 9 m]; capacity: %d; to: %s", between(rnd, 1, 4), to)
-		case k == 1 && i > 0:
+		case k == 1 && i > 0 && i < n-1:
 			p.put(name, "conveyor", "at: [[0 m, 9 m], [%d m, 9 m]]; speed: 0.5 m/s; spacing: 1 m; accumulate: %v; to: %s", between(rnd, 3, 6), rnd.IntN(2) == 0, to)
 		default:
 			p.put(name, "machine", "at: [0 m, 9 m]; servers: %d; queue: %d; cycle: {dist: exponential, mean: %d s}; to: %s", between(rnd, 1, 2), rnd.IntN(3), between(rnd, 10, 60), to)
@@ -60,7 +60,9 @@ func fullRing(p *madePlant, rnd *rand.Rand, safe bool) trap {
 		tr.names = append(tr.names, name)
 	}
 	p.put("tin", "source", "every: %s; with: {class: 1, passes: 0}; to: @t%d@", choose(rnd.IntN(2) == 0, "0 s", "{dist: exponential, mean: 20 s}"), rnd.IntN(n))
-	p.leak(rnd)
+	if !safe {
+		p.leak(rnd)
+	}
 	return tr
 }
 
@@ -97,7 +99,7 @@ func crossedMaintenance(p *madePlant, rnd *rand.Rand, safe bool) trap {
 func (p *madePlant) mill(name, works, keeps string, due, fails int, safe bool, rnd *rand.Rand) {
 	repair := between(rnd, 1, 9)
 	failures := fmt.Sprintf("failures: {tool: {after: %d min, counts: clock, repair: %d min}}; ", fails, repair)
-	p.put(name, "machine", "at: [9 m, 9 m]; cycle: %d min; needs: @%s@; %smaintenance: {oil: {every: %d min, counts: clock, takes: %d min, needs: @%s@}}; to: @ship@",
+	p.put(name, "machine", "at: [9 m, 9 m]; cycle: %d min; needs: @%s@; %smaintenance: {oil: {every: %d min, counts: clock, takes: %d min, needs: @%s@}}; to: @tship@",
 		fails+between(rnd, 1, 30), works, choose(safe, "", failures), due, between(rnd, 1, 9), keeps)
 	p.put(name+"in", "source", "every: 0 s; with: {class: 1, passes: 0}; to: @%s@", name)
 }
@@ -106,7 +108,7 @@ func (p *madePlant) mill(name, works, keeps string, due, fails int, safe bool, r
 func boundDriver(p *madePlant, rnd *rand.Rand, safe bool) trap {
 	p.put("tcrew", "crew", "count: %s", choose(safe, "2", "1"))
 	p.put("tagv", "fleet", "at: [0 m, 0 m]; speed: 1 m/s; needs: @tcrew@; priority: 1")
-	p.put("t0", "machine", "at: [%d m, 0 m]; queue: %d; cycle: %d s; needs: @tcrew@; joins: {@tfeed@: 1}; to: @ship@", between(rnd, 5, 40), between(rnd, 1, 3), between(rnd, 10, 90))
+	p.put("t0", "machine", "at: [%d m, 0 m]; queue: %d; cycle: %d s; needs: @tcrew@; joins: {@tfeed@: 1}; to: @tship@", between(rnd, 5, 40), between(rnd, 1, 3), between(rnd, 10, 90))
 	p.put("tin", "source", "at: [0 m, 0 m]; every: 0 s; with: {class: 1, passes: 0}; to: @t0@; move: @tagv@")
 	p.put("tfeed", "source", "every: 0 s; with: {class: 1, passes: 0}; to: @t0@")
 	return trap{kind: "bound driver", names: []string{"vehicle 1 of tagv", "t0", "tcrew"}}
@@ -122,7 +124,7 @@ func narrowAisle(p *madePlant, rnd *rand.Rand, safe bool) trap {
 		here, there := [2]int{0, 2 * half}[i], [2]int{0, 2 * half}[1-i]
 		p.put(fmt.Sprintf("tagv%d", i), "fleet", "at: [%d m, 99 m]; speed: 1 m/s; load: %d s; via: @tway@", here, between(rnd, 1, 9))
 		p.put(fmt.Sprintf("tin%d", i), "source", "at: [%d m, 99 m]; every: 0 s; with: {class: 1, passes: 0}; to: @t%d@; move: @tagv%d@", here, i, i)
-		p.put(fmt.Sprintf("t%d", i), "machine", "at: [%d m, 99 m]; queue: 1; cycle: 5 s; to: @ship@", there)
+		p.put(fmt.Sprintf("t%d", i), "machine", "at: [%d m, 99 m]; queue: 1; cycle: 5 s; to: @tship@", there)
 	}
 	return trap{kind: "narrow aisle", names: []string{"deadlock of vehicles", "vehicle 1 of tagv0 waits for east", "vehicle 1 of tagv1 waits for west"}}
 }
@@ -137,7 +139,7 @@ func secondCard(p *madePlant, rnd *rand.Rand, safe bool) trap {
 	p.put("tcard", "pool", "count: %d", cards)
 	p.put("tin", "source", "every: 0 s; with: {class: 1, passes: 0}; to: @t0@")
 	p.put("t0", "machine", "at: [9 m, 9 m]; servers: %d; cycle: {dist: exponential, mean: 30 s}; take: @tcard@; to: @t1@", n)
-	p.put("t1", "machine", "at: [9 m, 9 m]; queue: %d; cycle: 20 s; take: @tcard@; to: @ship@", queue)
+	p.put("t1", "machine", "at: [9 m, 9 m]; queue: %d; cycle: 20 s; take: @tcard@; to: @tship@", queue)
 	return trap{kind: "second card", names: []string{"tcard is held by parts in", "t1 waits for 1 of tcard"}}
 }
 
@@ -151,7 +153,7 @@ func shortLoad(p *madePlant, rnd *rand.Rand, safe bool) trap {
 	p.put("tcard", "pool", "count: %d", cards)
 	p.put("tin", "source", "every: {dist: exponential, mean: 60 s}; with: {class: 1, passes: 0}; to: @t0@")
 	p.put("t0", "machine", "at: [9 m, 9 m]; queue: 1; cycle: 20 s; take: @tcard@; to: @t1@")
-	p.put("t1", "machine", "at: [9 m, 9 m]; queue: %d; cycle: 60 s; batch: {size: %d}; to: @ship@", n+rnd.IntN(3), n)
+	p.put("t1", "machine", "at: [9 m, 9 m]; queue: %d; cycle: 60 s; batch: {size: %d}; to: @tship@", n+rnd.IntN(3), n)
 	return trap{kind: "short load", names: []string{"t1 waits for parts from t0", "t0 waits for 1 of tcard", "tcard is held by parts in t1"}}
 }
 
@@ -192,6 +194,8 @@ func TestTraps(t *testing.T) {
 			}
 			build := traps[seed%uint64(len(traps))]
 			closed, open := makePlant(seed), makePlant(seed)
+			closed.put("tship", "sink", "good: false")
+			open.put("tship", "sink", "good: false")
 			tr := build(closed, rand.New(rand.NewPCG(seed, 13)), false)
 			if end := ends(t, closed); tr.closed(end) != "" {
 				t.Errorf("%s: %q says %s", tr.kind, end, tr.closed(end))
