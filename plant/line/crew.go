@@ -90,7 +90,7 @@ func bindCrew(c *compiler, i int) bound {
 		start = crewOff
 	}
 	u.times = c.b.Times(u.name, crewStates, int(u.count), start)
-	u.books = c.ledgerOf(i, crewStates, u.times, []uint8{crewBusy}, nil, false)
+	u.books = c.ledgerOf(i, crewStates, u.times, []uint8{crewBusy}, powers{})
 	c.atEnd = append(c.atEnd, func() {
 		u.units = c.bound
 		u.bindWalks(c)
