@@ -122,11 +122,10 @@ func (q *queue) grow() error {
 
 // ready is next where that needs no more than a look at the root, else false.
 func (q *queue) ready() (key, bool) {
-	h := q.keys.near.h
-	if len(h) <= root || q.hole|q.dead|q.away != 0 {
+	if q.keys.near.empty() || q.hole|q.dead|q.away != 0 {
 		return key{}, false
 	}
-	return h[root], true
+	return q.keys.near.top(), true
 }
 
 // next is the earliest live key; false if there is none.
