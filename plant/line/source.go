@@ -121,7 +121,7 @@ func bindSource(c *compiler, i int) bound {
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
 		u.checkFlood(c, i)
-		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One && u.books == nil
+		u.lean = u.isLean()
 	})
 	return u
 }
@@ -194,16 +194,18 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	st := u.state(s)
 	switch e.Code {
 	case evArrive:
-		switch u.arrive(s, st, e.Arg); {
-		case st.head != none:
-			u.exit.more(s)
-			if n := st.ready; n >= longQueue && n&(n-1) == 0 {
-				u.line.suspect(s, u.id)
-			}
-		case u.lean && !st.shut && st.ready == 1:
-			u.releaseLean(s, st)
-		default:
+		if u.lean && st.ready == 0 && !st.shut {
+			u.arriveLean(s, st)
+			break
+		}
+		u.arrive(s, st, e.Arg)
+		if st.head == none {
 			u.release(s, st)
+			break
+		}
+		u.exit.more(s)
+		if n := st.ready; n >= longQueue && n&(n-1) == 0 {
+			u.line.suspect(s, u.id)
 		}
 	case evRoom, evPass, evTaken:
 		u.release(s, st)
@@ -262,27 +264,6 @@ func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
 	}
 }
 
-// releaseLean is release of one part on a shorter way.
-func (u *source) releaseLean(s *sim.State, st *sourceState) {
-	part := s.NewPart(0)
-	s.Part(part).Holder = u.id
-	st.head, st.dest = part, 0
-	s.Ends(u.id, part)
-	open := u.exit.sink != nil
-	if open { // before it leaves at once
-		u.enters(s, part, 0)
-	}
-	if !u.exit.offer(s, part, askerOf(u.id, 0), 0) {
-		u.loop.soon(s, u.id)
-		return
-	}
-	if !open {
-		u.enters(s, part, 0)
-	}
-	u.left(s, 0)
-	st.head, st.ready = none, 0
-}
-
 // enters books that a part of a product comes into the plant.
 func (u *source) enters(s *sim.State, part, typ int32) {
 	s.Add(u.t.wip, 1)
@@ -298,7 +279,7 @@ func (u *source) left(s *sim.State, typ int32) {
 	if u.products != nil {
 		u.products.finished(s, typ)
 	}
-	if !u.lean && u.books != nil {
+	if u.books != nil {
 		u.books.postAll(s, typ, u.state(s).spent)
 	}
 }
