@@ -319,6 +319,10 @@ func plain(x unsafe.Pointer, list []ins) int {
 			if at(x, i.a) <= at(x, i.b) {
 				v = 1
 			}
+		case code(opEqual):
+			v = truth(at(x, i.a) == at(x, i.b))
+		case code(opNotEqual):
+			v = truth(at(x, i.a) != at(x, i.b))
 		case cMulAdd:
 			v = float64(at(x, i.a)*at(x, i.b)) + at(x, i.c)
 		case cMulSub:
