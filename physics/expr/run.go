@@ -266,6 +266,10 @@ func (r *Regs) steps(list []ins) {
 			set(x, i.dst, elem.Exp(at(x, i.a)))
 		case code(opLog):
 			set(x, i.dst, elem.Log(at(x, i.a)))
+		case code(opSin):
+			set(x, i.dst, elem.Sin(at(x, i.a)))
+		case code(opCos):
+			set(x, i.dst, elem.Cos(at(x, i.a)))
 		case cPin:
 			set(x, i.dst, r.pins[i.c].At(at(x, i.a)))
 		default:
