@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -353,6 +354,10 @@ func (r reading) groups(t *line.Setting, n *source.Node) maker {
 		r.faults.At(n, "write {name: {...}}", "%s is %s where a mapping is due", r.at(t.Key), n.Kind)
 		return nil
 	}
+	if k := unnamed(t, n); k != nil {
+		r.faults.At(k, fmt.Sprintf("give it a name: %s: {name: {%s: ...}}", t.Key, k.Text), "%s: the settings stand where names are due", r.at(t.Key))
+		return nil
+	}
 	g := r.sub(t.Key)
 	var makers []func(*binding) line.Values
 	for i, k := range n.Keys {
@@ -367,6 +372,25 @@ func (r reading) groups(t *line.Setting, n *source.Node) maker {
 		}
 		return v
 	}
+}
+
+// unnamed is the key of a setting that stands where the name of a group of them is due; nil if there is none. A group may go by
+// the name of a setting.
+func unnamed(t *line.Setting, n *source.Node) *source.Node {
+	found := 0
+	for _, k := range n.Keys {
+		for i := range t.Sub {
+			if t.Sub[i].Key == k.Text {
+				found++
+			}
+		}
+	}
+	for i, k := range n.Keys {
+		if found == len(n.Keys) && (n.Items[i].Kind != source.Map || n.Items[i].Get("dist") != nil) {
+			return k
+		}
+	}
+	return nil
 }
 
 // points reads a position, or a polyline of two positions or more.

@@ -88,9 +88,8 @@ type sourceState struct {
 	ofJob int32         // parts of it that have been made
 	term  float64       // [s] from the release of head to its due date; NaN if the date is known
 	shut  bool          // no part is released
-	takes bool          // head waits for pools
-	taken bool          // head has what it takes
 	spent [3]float64    // what head costs: money, nothing, carbon
+	binding
 }
 
 func bindSource(c *compiler, i int) bound {
@@ -118,7 +117,7 @@ func bindSource(c *compiler, i int) bound {
 		u.blocked = c.b.Level(u.name, "blocked", 0)
 	}
 	u.products = newByProduct(c.b, u.name, c.products, "done")
-	u.books = c.ledgerOf(i, nil, none, nil, nil, false)
+	u.books = c.ledgerOf(i, nil, none, nil, powers{})
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
 		u.checkFlood(c, i)
@@ -291,7 +290,7 @@ func (u *source) release(s *sim.State, st *sourceState) {
 		if st.head == none && !u.next(s, st) {
 			return
 		}
-		if u.take != nil && !st.taken && !u.bind(s, st) {
+		if u.take != nil && !u.take.bind(s, &st.binding, st.head, request{u.id, 0}, u.loop) {
 			return
 		}
 		p := s.Part(st.head)
@@ -312,7 +311,7 @@ func (u *source) release(s *sim.State, st *sourceState) {
 			u.enters(s, st.head, typ)
 		}
 		u.left(s, typ)
-		st.head, st.taken = none, false
+		st.head, st.holds = none, false
 		if u.always {
 			continue
 		}
@@ -323,29 +322,10 @@ func (u *source) release(s *sim.State, st *sourceState) {
 	}
 }
 
-// bind takes what the head needs of pools, or waits for it.
-func (u *source) bind(s *sim.State, st *sourceState) bool {
-	if st.takes {
-		return false
-	}
-	st.taken = u.take.ask(s, st.head, request{u.id, 0})
-	st.takes = !st.taken
-	if st.takes {
-		u.loop.soon(s, u.id)
-	}
-	return st.taken
-}
-
 // taken binds what the head waits for.
 func (u *source) taken(s *sim.State, slot int32) bool {
-	if !u.take.take(s, u.state(s).head) {
-		return false
-	}
-	r := request{u.id, slot}
-	u.take.stopWaiting(s, r)
-	u.state(s).takes, u.state(s).taken = false, true
-	s.Soon(sim.Event{To: u.id, Code: evTaken})
-	return true
+	st := u.state(s)
+	return u.take.bindLate(s, &st.binding, st.head, request{u.id, slot})
 }
 
 // next makes the record of the next part, if one is ready.

@@ -32,6 +32,7 @@ type vehicle struct {
 	crewed        bool
 	since         time.Duration // when energy was last booked
 	energy        float64       // [J]
+	paid          worth         // of it
 	low           sim.Ticket    // of the event that sends it to the charger from where it stands
 	way           float64       // length of the stretch under way [m]
 	loss          time.Duration // half of what speeding up and braking cost on this trip
@@ -84,7 +85,7 @@ func (u *fleet) New() any {
 	for range u.count {
 		v := vehicle{at: u.home, goal: none, end: none, lane: none, state: u.first()}
 		if u.battery != nil {
-			v.energy = u.battery.capacity
+			v.energy, v.paid = u.battery.capacity, u.bought()
 		}
 		st.vehicles = append(st.vehicles, v)
 	}
