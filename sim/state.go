@@ -136,19 +136,15 @@ func (s *State) Book(at time.Duration, e Event) Ticket {
 	if e.Class == Step {
 		e.Class = End
 	}
-	return s.book(at, e)
-}
-
-func (s *State) book(at time.Duration, e Event) Ticket {
 	q := &s.kept.queue
 	if at >= Never || at < s.Now || q.full() {
-		return s.bookSlow(at, e)
+		return s.book(at, e)
 	}
 	return q.enter(int64(at), e)
 }
 
-// bookSlow is book where there is no room, or the event never comes; one before now is a mistake of its unit.
-func (s *State) bookSlow(at time.Duration, e Event) Ticket {
+// book is Book in full, of any class. An event before now is a mistake of its unit.
+func (s *State) book(at time.Duration, e Event) Ticket {
 	if at < s.Now {
 		s.misuse("event %d of %s is booked at %v, before now", e.Code, s.m.name(e.To), at)
 	}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 	"testing"
+
+	"github.com/plantwin/plantwin/internal/elem"
 )
 
 // The generator against its definition in integers of any size.
@@ -87,5 +89,36 @@ func TestAntithetic(t *testing.T) {
 	y.Reseed(5, 1)
 	if u, v := x.s.Uniform(st), y.s.Uniform(st); v != 1-u {
 		t.Errorf("after Reseed %v and %v", u, v)
+	}
+}
+
+// What Exponential makes ahead is what the stream gives in its turn, whoever draws between, in a clone and with complements too.
+func TestExponentialAhead(t *testing.T) {
+	for _, anti := range []bool{false, true} {
+		plain := NewStream(3, "a", "b", 0)
+		s := &State{}
+		s.kept.anti, s.kept.streams = anti, []source{{Stream: plain}}
+		for n := range 100 {
+			u := plain.Float64()
+			if anti {
+				u = 1 - u
+			}
+			switch {
+			case n%17 == 16: // a clone has nothing made ahead
+				s.kept.streams[0] = source{Stream: s.kept.streams[0].Stream}
+				fallthrough
+			case n%7 != 6:
+				if got, want := s.Exponential(0), -elem.LogDraw(1-u); got != want {
+					t.Fatalf("anti %v, draw %d: %v, want %v", anti, n, got, want)
+				}
+			default:
+				if got := s.Uniform(0); got != u {
+					t.Fatalf("anti %v, draw %d: %v, want %v", anti, n, got, u)
+				}
+			}
+			if s.kept.streams[0].Stream != plain {
+				t.Fatalf("anti %v: the stream is not where it was left after draw %d", anti, n)
+			}
+		}
 	}
 }
