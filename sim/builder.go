@@ -105,6 +105,14 @@ func (b *Builder) Times(asset string, states []string, servers int, start uint8)
 		t.rec = append(t.rec, b.record(asset, name))
 	}
 	b.m.times = append(b.m.times, t)
+	for range states {
+		if servers < wideFrom {
+			b.m.wide = append(b.m.wide, -1)
+		} else {
+			b.m.wide = append(b.m.wide, int32(b.m.spans))
+			b.m.spans++
+		}
+	}
 	b.m.cells += len(states)
 	return t.first
 }

@@ -125,7 +125,7 @@ func (s *State) check() error {
 	if k.ring.size != 0 || k.ring.head != 0 {
 		return errors.New("it was written within an instant")
 	}
-	if len(k.levels) != len(m.levels) || len(k.cells) != m.cells || len(k.counts) != len(m.counts) ||
+	if len(k.levels) != len(m.levels) || len(k.cells) != m.cells || len(k.wide) != m.spans || len(k.counts) != len(m.counts) ||
 		len(k.tallies) != len(m.tallies) || len(k.records) != len(m.records) || len(k.streams) != len(m.streams) ||
 		len(k.conds) != len(m.Conditions) || len(k.accounts) != len(m.accounts) || len(k.islands) != len(m.Islands) || len(k.parts.cols) != len(m.attrs) {
 		return errors.New("tables of other lengths than the model's")
@@ -143,6 +143,11 @@ func (s *State) check() error {
 	}
 	if err := s.checkAux(); err != nil {
 		return err
+	}
+	for i := range k.wide {
+		if w := &k.wide[i]; w.since < 0 || w.since > int64(s.Now) {
+			return errors.New("a time of servers from the future")
+		}
 	}
 	for i := range k.records {
 		if err := k.records[i].check(int64(s.Now)); err != nil {

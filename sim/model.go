@@ -138,6 +138,8 @@ type Model struct {
 	kept    *plan
 	plans   []*plan // of each unit's state; nil for none
 	cells   int
+	spans   int
+	wide    []int32    // place of the span of each cell, -1: it has none
 	vars    [][]int32  // per island: variable -> index in Stats, or -1
 	varRecs [][]uint32 // per island and entry of Stats: index+1 of the record
 	spots   []spot

@@ -112,7 +112,7 @@ func (s *State) Stat(r Ref, kind StatKind, p float64) (float64, bool) {
 		if kind == StatMin || kind == StatMax {
 			return 0, false
 		}
-		return overTime(kind, float64(k.cells[r.Index+r.Sub].total(now))/nsPerS, elapsed, 0, 0)
+		return overTime(kind, s.spent(int(r.Index+r.Sub))/nsPerS, elapsed, 0, 0)
 	case StoreCount:
 		return k.counts[r.Index].stat(kind, elapsed)
 	case StoreTally:
@@ -176,6 +176,17 @@ func (t *tally) stat(kind StatKind, elapsed float64) (float64, bool) {
 		return math.Sqrt(t.m2 / (n - 1)), t.n > 1
 	}
 	return 0, false
+}
+
+// spent is the time that servers have spent in a cell up to now [ns].
+func (s *State) spent(i int) float64 {
+	c := &s.kept.cells[i]
+	if c.aux&auxWide == 0 {
+		return float64(c.total(int64(s.Now)))
+	}
+	w := s.kept.wide[s.m.wide[i]]
+	w.hold(c.n, int64(s.Now))
+	return float64(w.hi)*0x1p64 + float64(w.lo)
 }
 
 // recordOf is the record behind r, and the value that it has held since
@@ -251,6 +262,9 @@ func (s *State) clear() {
 		c := &k.cells[i]
 		k.flush(c.aux, float64(c.n), now)
 		c.ns = -int64(c.n) * now
+	}
+	for i := range k.wide {
+		k.wide[i] = span{since: now}
 	}
 	for i := range k.counts {
 		c := &k.counts[i]

@@ -34,6 +34,7 @@ type kept struct {
 	ring    ring
 	levels  []level
 	cells   []cell
+	wide    []span
 	counts  []count
 	tallies []tally
 	records []record
@@ -77,11 +78,14 @@ func newState(m *Model, o Options) *State {
 	for i, sp := range m.levels {
 		k.levels[i] = level{value: sp.start, min: sp.start, max: sp.start, aux: m.aux(StoreLevel, i, sp.rec, o)}
 	}
-	k.cells = make([]cell, m.cells)
+	k.cells, k.wide = make([]cell, m.cells), make([]span, m.spans)
 	for _, t := range m.times {
 		for c := range t.states {
 			i := int(t.first) + c
 			k.cells[i].aux = m.aux(StoreTimes, i, t.rec[c], o)
+			if m.wide[i] >= 0 {
+				k.cells[i].aux |= auxWide
+			}
 		}
 		k.cells[int(t.first)+int(t.start)].n = t.servers
 	}
@@ -250,6 +254,9 @@ func (s *State) Switch(i int32, from, to uint8) {
 
 func (s *State) cellChanges(i int32) {
 	c := &s.kept.cells[i]
+	if c.aux&auxWide != 0 {
+		s.kept.wide[s.m.wide[i]].hold(c.n, int64(s.Now))
+	}
 	if r := c.aux & auxRecord; r != 0 {
 		s.kept.records[r-1].hold(float64(c.n), int64(s.Now))
 	}

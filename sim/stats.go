@@ -1,12 +1,16 @@
 package sim
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // Bits of aux, which stands in each signal's record: who else must hear of a
 // change. Zero, the usual case, costs one comparison.
 const (
 	auxWatched = 1 << 31      // an island or a condition reads the signal
-	auxRecord  = 1<<31 - 1    // index+1 of its record (histogram, trace), 0 none
+	auxWide    = 1 << 30      // a cell of many servers, with a span
+	auxRecord  = 1<<30 - 1    // index+1 of its record (histogram, trace), 0 none
 	nsPerS     = float64(1e9) // [ns/s]
 )
 
@@ -38,14 +42,31 @@ func (l *level) total(now int64) float64 {
 // cell counts the servers of an asset that are in one category, and the time
 // that they spent there: a server that enters at t adds -t, one that leaves
 // adds t, so that ns + n*now is the exact time [ns], with wrapping arithmetic
-// and without a store of the last change.
+// and without a store of the last change. Read without a sign it holds 584
+// years of servers; the cells of more servers have a span beside.
 type cell struct {
 	ns  int64
 	n   int32
 	aux uint32
 }
 
-func (c *cell) total(now int64) int64 { return c.ns + int64(c.n)*now }
+func (c *cell) total(now int64) uint64 { return uint64(c.ns + int64(c.n)*now) }
+
+// wideFrom is the number of servers from which on a cell has a span: fewer stay below 584 years together in any run of 116 years.
+const wideFrom = 6
+
+// span is the time that many servers spent in one category, in 128 bits.
+type span struct {
+	hi, lo uint64 // [ns] from the reset to since
+	since  int64  // [ns] of the last change
+}
+
+// hold adds the time of n servers up to now.
+func (w *span) hold(n int32, now int64) {
+	hi, lo := bits.Mul64(uint64(n), uint64(now-w.since))
+	lo, carry := bits.Add64(w.lo, lo, 0)
+	w.hi, w.lo, w.since = w.hi+hi+carry, lo, now
+}
 
 // count counts; base is its value at the reset.
 type count struct {

@@ -105,7 +105,7 @@ func TestStatsAgainstBruteForce(t *testing.T) {
 	// The sum of all states is the horizon, to the tick.
 	sum := int64(0)
 	for c := range int32(3) {
-		sum += s.kept.cells[times+c].total(int64(s.Now))
+		sum += int64(s.kept.cells[times+c].total(int64(s.Now)))
 	}
 	if sum != 3*int64(s.Now-warm) {
 		t.Errorf("the states sum to %d ns, want %d", sum, 3*int64(s.Now-warm))
@@ -260,4 +260,33 @@ func TestMM1(t *testing.T) {
 	near(t, "queue", q, 3.2, 0.28)
 	rate, _ := s.Stat(Ref{Store: StoreCount, Index: u.done}, StatRate, 0)
 	near(t, "Little's law", rate*w, q+busy, 0.01)
+}
+
+// Thousands of servers through a century: their times together are beyond 64 bits of nanoseconds.
+func TestManyServers(t *testing.T) {
+	const year = 365 * 24 * time.Hour
+	for _, servers := range []int{1, 4, 5, 6, 1000, 1 << 30} {
+		b := NewBuilder()
+		times := b.Times("a", []string{"idle", "busy"}, servers, 0)
+		r := begin(t, build(t, b, &script{}), Options{WarmUp: year})
+		s := r.State()
+		at := 0.0 // years of busy servers
+		for y := range 100 {
+			to(t, r, time.Duration(y+1)*year)
+			if y >= 1 {
+				at += float64(min(y, servers))
+			}
+			if y < servers {
+				s.Switch(times, 0, 1)
+			}
+		}
+		whole, _ := s.Stat(Ref{Store: StoreTimes, Index: times, Sub: 0}, StatTotal, 0)
+		busy, _ := s.Stat(Ref{Store: StoreTimes, Index: times, Sub: 1}, StatTotal, 0)
+		if want := at * year.Seconds(); math.Abs(busy-want) > 1e-9*want {
+			t.Errorf("%d servers: busy for %g s, want %g", servers, busy, want)
+		}
+		if want := float64(servers) * 99 * year.Seconds(); math.Abs(whole+busy-want) > 1e-9*want {
+			t.Errorf("%d servers: %g s in all, want %g", servers, whole+busy, want)
+		}
+	}
 }
