@@ -4,7 +4,7 @@
 GO ?= go
 
 test: tools check
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 # Chromium renders the report in a test; Debian's package, if apt is there.
 tools:

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"sync"
 	"testing"
 
 	"github.com/plantwin/plantwin/internal/elem/portable"
@@ -21,6 +22,7 @@ var runPath = []string{"internal/elem", "internal/dist", "internal/table", "inte
 // that are rounded together with the sum that they go into: their last bit would
 // be another than on machines without such an instruction.
 func TestNothingFused(t *testing.T) {
+	t.Parallel()
 	var packages []string
 	for _, p := range runPath {
 		packages = append(packages, module+p)
@@ -40,32 +42,49 @@ var tooOld = regexp.MustCompile(`can only be run on AMD64 processors`)
 // fused arithmetic, carries out fit, simulation and report with both, and compares
 // the folders: every table, and all of the manifest but the wall clock.
 func TestInstructionSets(t *testing.T) {
+	t.Parallel()
 	if runtime.GOARCH != "amd64" {
 		t.Skip("GOAMD64 is a matter of amd64")
 	}
-	dir := t.TempDir()
 	results := map[string]map[string][]byte{}
-	for _, level := range []string{"v1", "v3"} {
-		program := filepath.Join(dir, "plantwin-"+level)
-		build := exec.Command("go", "build", "-o", program, module+"cmd/plantwin")
-		build.Env = append(os.Environ(), "GOAMD64="+level, "CGO_ENABLED=0")
-		if out, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("GOAMD64=%s: %v\n%s", level, err, out)
+	var mu sync.Mutex
+	t.Run("level", func(t *testing.T) {
+		for _, level := range []string{"v1", "v3"} {
+			t.Run(level, func(t *testing.T) {
+				t.Parallel()
+				files := runAt(t, level)
+				mu.Lock()
+				defer mu.Unlock()
+				results[level] = files
+			})
 		}
-		to := filepath.Join(dir, level)
-		out, err := exec.Command(program, "run", pressLine, "--set", "run.for=2 d", "--set", "run.replications=4", "--out", to).CombinedOutput()
-		if tooOld.Match(out) {
-			t.Skipf("this processor does not run GOAMD64=%s", level)
-		}
-		if err != nil {
-			t.Fatalf("GOAMD64=%s: %v\n%s", level, err, out)
-		}
-		results[level] = folder(t, to)
+	})
+	if len(results) < 2 {
+		t.Skip("this processor does not run both")
 	}
 	if n := len(results["v1"]); n < 16 {
 		t.Errorf("only %d files", n)
 	}
 	sameFiles(t, "GOAMD64 v1 and v3", results["v1"], results["v3"])
+}
+
+// runAt carries out a study with the program built for a level of GOAMD64; the test is skipped where it does not run.
+func runAt(t *testing.T, level string) map[string][]byte {
+	dir := t.TempDir()
+	program, to := filepath.Join(dir, "plantwin"), filepath.Join(dir, "out")
+	build := exec.Command("go", "build", "-o", program, module+"cmd/plantwin")
+	build.Env = append(os.Environ(), "GOAMD64="+level, "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("GOAMD64=%s: %v\n%s", level, err, out)
+	}
+	out, err := exec.Command(program, "run", pressLine, "--set", "run.for=2 d", "--set", "run.replications=4", "--out", to).CombinedOutput()
+	if tooOld.Match(out) {
+		t.Skipf("this processor does not run GOAMD64=%s", level)
+	}
+	if err != nil {
+		t.Fatalf("GOAMD64=%s: %v\n%s", level, err, out)
+	}
+	return folder(t, to)
 }
 
 var wall = regexp.MustCompile(`(?s)"wall": \{.*?\}`)

@@ -27,6 +27,7 @@ func fitPressLine(t *testing.T, sc *scenarios.Scenario) *calibrate.Fits {
 // TestFitFindsTruth asks that the fit's own 95 % intervals hold the values that
 // the recordings were made from, and that the families are those of the generator.
 func TestFitFindsTruth(t *testing.T) {
+	t.Parallel()
 	truth := pressdata.True
 	want := map[string]float64{ // in the units of the file
 		"oil_UA": truth.UA, "oil.C": truth.C / 1e3,
@@ -81,6 +82,7 @@ func truthful(t *testing.T, sc *scenarios.Scenario) *scenarios.Scenario {
 // that is ranked. The long form has 200 replications of the file's length at the
 // true values, the short one 24 of five days.
 func TestRankingAgrees(t *testing.T) {
+	t.Parallel()
 	length, runs := "run.for=5 d", 24
 	if os.Getenv("PLANTWIN_LONG") == "1" {
 		length, runs = "run.for=20 d", 200

@@ -33,6 +33,7 @@ func TestWorkers(t *testing.T) {
 // TestRecording asks that nothing changes but the table `series` when courses are
 // recorded.
 func TestRecording(t *testing.T) {
+	t.Parallel()
 	sc := load(t, pressLine, short...)
 	with := study(t, sc, 0, nil, experiment.Options{Series: 6})
 	if len(with.Series) == 0 {
@@ -54,6 +55,7 @@ func TestRecording(t *testing.T) {
 // TestOrderOfAssets asks for the same bytes whatever the order of the assets in
 // the file.
 func TestOrderOfAssets(t *testing.T) {
+	t.Parallel()
 	data, err := os.ReadFile(pressLine)
 	if err != nil {
 		t.Fatal(err)
@@ -106,6 +108,7 @@ func reorder(t *testing.T, text string, order func([]string)) string {
 // to end in the same bytes as a run that was never touched. The run is begun with
 // hot oil, so that the rules fire within these hours.
 func TestResumeEverywhere(t *testing.T) {
+	t.Parallel()
 	const horizon = 3 * time.Hour
 	m := compile(t, load(t, pressLine, "oil.start.T=60 degC", "run.warmup=1 h"))
 	whole := start(t, m, sim.Options{Record: true})
@@ -140,6 +143,7 @@ func TestResumeEverywhere(t *testing.T) {
 // TestResumeFromAnywhere goes on from each of many saved states to the end of two
 // days and compares state, log and figures.
 func TestResumeFromAnywhere(t *testing.T) {
+	t.Parallel()
 	const horizon, points = 48 * time.Hour, 60
 	m := compile(t, load(t, pressLine, "run.warmup=5 h"))
 	r := start(t, m, sim.Options{Record: true})

@@ -119,8 +119,9 @@ func TestBound(t *testing.T) {
 	}
 }
 
-// Rosenbrock's valley inside bounds that hold its minimum on an edge, from corners (Moré, Garbow and Hillstrom, problem 1).
-func TestReflections(t *testing.T) {
+// Rosenbrock's valley inside bounds that hold its minimum on an edge, from corners (Moré, Garbow and Hillstrom, problem 1), with and
+// without steps along its curve.
+func TestValley(t *testing.T) {
 	rosenbrock := func(start [2]float64, lo, hi [2]float64) *Problem {
 		return &Problem{Residuals: 2, Parameters: []Parameter{{Name: "x", Start: start[0], Min: lo[0], Max: hi[0]}, {Name: "y", Start: start[1], Min: lo[1], Max: hi[1]}},
 			Eval: func(x, r, jac []float64) error {
@@ -135,7 +136,9 @@ func TestReflections(t *testing.T) {
 		{[2]float64{-3, -3}, [2]float64{3, 3}}, {[2]float64{-3, 1.5}, [2]float64{3, 3}}, {[2]float64{-3, -3}, [2]float64{0.5, 3}}, {[2]float64{-3, -3}, [2]float64{3, 0}},
 	} {
 		for _, s := range [][2]float64{{c.lo[0], c.hi[1]}, {c.hi[0], c.lo[1]}, {(c.lo[0] + c.hi[0]) / 2, (c.lo[1] + c.hi[1]) / 2}} {
+			bent := mustFit(t, rosenbrock(s, c.lo, c.hi), Options{Joint: true})
 			e := mustFit(t, rosenbrock(s, c.lo, c.hi), Options{})
+			near(t, "cost", bent.Cost, e.Cost, 1e-12)
 			// stationary in the free variables, gradients outward at the bounds
 			g := []float64{-200*e.X[0]*(e.X[1]-e.X[0]*e.X[0]) - (1 - e.X[0]), 100 * (e.X[1] - e.X[0]*e.X[0])}
 			for j := range g {
@@ -149,6 +152,46 @@ func TestReflections(t *testing.T) {
 				if !ok {
 					t.Errorf("bounds %v..%v from %v: x = %v, gradient %v, active %v (%v)", c.lo, c.hi, s, e.X, g, e.Active, e.Reason)
 				}
+			}
+		}
+	}
+}
+
+// A bounded linear least-squares step has the least value of all combinations of variables held at their bounds.
+func TestFenced(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 1))
+	for trial := range 300 {
+		n := 1 + trial%5
+		q := &quadratic{m: n, n: n}
+		for range n {
+			q.rhs = append(q.rhs, 3*rng.NormFloat64())
+			q.lo, q.hi = append(q.lo, -rng.ExpFloat64()), append(q.hi, rng.ExpFloat64())
+			for range n {
+				q.rows = append(q.rows, rng.NormFloat64())
+			}
+		}
+		p, _ := q.fenced(math.Inf(1), 0)
+		least := math.Inf(1)
+		for set := range int(math.Pow(3, float64(n))) { // each variable free, at lo, at hi
+			at, held := make([]float64, n), make([]bool, n)
+			for j, k := 0, set; j < n; j, k = j+1, k/3 {
+				held[j] = k%3 > 0
+				at[j] = []float64{0, q.lo[j], q.hi[j]}[k%3]
+			}
+			if free, places, _ := q.without(held, at, 1); len(places) > 0 {
+				step, _ := free.damped(0)
+				for k, j := range places {
+					at[j] = bounded(step[k], q.lo[j], q.hi[j])
+				}
+			}
+			least = math.Min(least, q.value(at))
+		}
+		if v := q.value(p); v > least+1e-9*math.Abs(least) {
+			t.Errorf("trial %d: %v has the value %g, the least is %g", trial, p, v, least)
+		}
+		for j, v := range p {
+			if v < q.lo[j] || v > q.hi[j] {
+				t.Errorf("trial %d: %v is beyond %v..%v", trial, p, q.lo, q.hi)
 			}
 		}
 	}

@@ -53,7 +53,7 @@ type Options struct {
 	Xtol      float64 // stop where a scaled step is below this fraction; 0: 1e-14
 	Gtol      float64 // stop where no column of the Jacobian has a larger cosine with the residuals; 0: 1e-15
 	MaxEval   int     // evaluations of the residuals; 0: 10,000
-	Joint     bool    // the Jacobian costs little more than the residuals: ask for both at each trial
+	Joint     bool    // a simulation, whose Jacobian comes with the residuals: ask for both at each trial, and bend the steps
 	NoPolish  bool    // leave out the Gauss-Newton steps at the end
 
 	// UnitNoise says that residuals have standard deviation 1, so that covariances are not scaled by RSS/dof.

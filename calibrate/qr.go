@@ -129,37 +129,43 @@ func (t *triangle) rank() int {
 }
 
 // solve gives the x that minimises |A x - b|, with zeros for dependent columns.
-func (t *triangle) solve() []float64 {
-	n, k := t.n, t.rank()
-	y := make([]float64, n)
-	for i := k - 1; i >= 0; i-- {
-		s := t.qtb[i]
-		for j := i + 1; j < k; j++ {
-			s -= t.r[i*n+j] * y[j]
-		}
-		y[i] = s / t.r[i*n+i]
-	}
-	x := make([]float64, n)
-	for i := range k {
-		x[t.perm[i]] = y[i] / t.norm[t.perm[i]]
-	}
-	return x
-}
+func (t *triangle) solve() []float64 { return t.backward(t.qtb) }
+
+// normal gives the x with A'A x = b, with zeros for dependent columns.
+func (t *triangle) normal(b []float64) []float64 { return t.backward(t.forward(b)) }
 
 // quad gives x'(A'A)^-1 x; columns beyond the rank are left out.
 func (t *triangle) quad(x []float64) float64 {
-	n, k := t.n, t.rank()
-	y := make([]float64, k)
-	sum := 0.0
-	for i := range k { // R'y = P'x
+	y := t.forward(x)
+	return dot(y, y)
+}
+
+// forward solves R'y = P'x.
+func (t *triangle) forward(x []float64) []float64 {
+	n, y := t.n, make([]float64, t.rank())
+	for i := range y {
 		s := x[t.perm[i]] / t.norm[t.perm[i]]
 		for j := range i {
 			s -= t.r[j*n+i] * y[j]
 		}
 		y[i] = s / t.r[i*n+i]
-		sum += y[i] * y[i]
 	}
-	return sum
+	return y
+}
+
+// backward solves R P'x = y.
+func (t *triangle) backward(y []float64) []float64 {
+	n, k := t.n, t.rank()
+	z, x := make([]float64, k), make([]float64, n)
+	for i := k - 1; i >= 0; i-- {
+		s := y[i]
+		for j := i + 1; j < k; j++ {
+			s -= t.r[i*n+j] * z[j]
+		}
+		z[i] = s / t.r[i*n+i]
+		x[t.perm[i]] = z[i] / t.norm[t.perm[i]]
+	}
+	return x
 }
 
 // matrix gives R D P', n*n row-major: the same A'A in n rows, columns in the order of A.

@@ -55,6 +55,8 @@ func (p *Plant) model(t *Task) (*plant.Model, error) {
 	case len(t.Set)+len(t.Change) > 0:
 	case t.Want&WantObserved != 0:
 		return p.observed[t.Variant]()
+	case t.Want&WantTrips != 0:
+		return p.travelled[t.Variant]()
 	default:
 		return p.Models[t.Variant], nil
 	}

@@ -27,6 +27,8 @@ type Plant struct {
 	scenario *scenarios.Scenario
 	changes  models
 	observed []func() (*plant.Model, error) // the same models with what reports show besides, made at first use
+
+	travelled []func() (*plant.Model, error) // the same models with the trips of fleets
 }
 
 // Prepare compiles every variant of a scenario. The error of a variant names it.
@@ -47,6 +49,7 @@ func Prepare(sc *scenarios.Scenario) (*Plant, error) {
 			continue
 		}
 		p.Models, p.observed = append(p.Models, m), append(p.observed, sync.OnceValues(m.Observed))
+		p.travelled = append(p.travelled, sync.OnceValues(m.Travelled))
 		p.Study.enter(v.Title, m)
 	}
 	if len(faults) > 0 {
@@ -181,7 +184,10 @@ func gather(m *plant.Model, names []string, s *sim.State, want Want) Outcome {
 		}
 	}
 	if want&WantObserved != 0 {
-		o.Necks, o.Trips = bottlenecksOf(m, s), tripsOf(m, s)
+		o.Necks = bottlenecksOf(m, s)
+	}
+	if want&(WantObserved|WantTrips) != 0 {
+		o.Trips = tripsOf(m, s)
 	}
 	if want&WantAccounts != 0 {
 		o.Amounts = amounts(m, s)

@@ -124,6 +124,7 @@ func (b *book) replicate(ctx context.Context, r Runner, o *Options, warm time.Du
 		if t.Replication <= series {
 			t.Want = WantTrends
 		}
+		t.Want |= WantTrips
 		if t.Replication == 1 {
 			t.Want |= WantObserved
 			if width <= replayVariants || t.Variant == b.picked[b.reference()] {

@@ -14,6 +14,9 @@ type Estimate struct {
 	HalfWidth float64 // of the Student t interval of the mean; NaN if N < 2
 }
 
+// EstimateOf averages values that are no NaN; the interval of the mean is two-sided at a confidence.
+func EstimateOf(values []float64, confidence float64) Estimate { return estimate(values, confidence) }
+
 // estimate averages the values that are no NaN, in their order.
 func estimate(values []float64, confidence float64) Estimate {
 	e := Estimate{Mean: math.NaN(), SD: math.NaN(), HalfWidth: math.NaN()}

@@ -34,9 +34,10 @@ const (
 	WantTrends                    // recorded signals, for the table `series`
 	WantEvents                    // the work on each part, for the table `events`
 	WantPeriods                   // the measures of each period, for the table `periods`
-	WantObserved                  // who was the bottleneck and who went where, for the tables `bottlenecks` and `trips`
+	WantObserved                  // who was the bottleneck, for the table `bottlenecks`, and what WantTrips asks for
 	WantAccounts                  // costs, energy and carbon, for the table `costs`
 	WantReplay                    // where everything was in a window, for the table `replay`
+	WantTrips                     // who went where, for the table `trips`
 )
 
 // Outcome is what a task gives back. Slices run parallel to those of the task's Variant.
@@ -51,7 +52,7 @@ type Outcome struct {
 	Handled int64          // events
 	Periods [][]float64    // [period of the plan][measure], in display units; NaN where there was no sample; only with WantPeriods
 	Necks   []Bottleneck   // without Variant; only with WantObserved
-	Trips   []Trips        // the same
+	Trips   []Trips        // without Variant; only with WantTrips or WantObserved
 	Amounts []float64      // len Variant.Accounts; only with WantAccounts
 	Replay  []plant.Change // only with WantReplay
 	Err     *Breakdown     // nil if the run went through; then all above is empty

@@ -195,7 +195,7 @@ measure:
   all: agv.cost
   carbon: agv.carbon
 `, map[string]float64{
-		"booked": 1.1 + 0.6, "each": 0.1 + 0.25 + 0.2 + 0.3, "over": 1 + 1 + 0.2 + 0.2, "all": 4.1, "carbon": 0.1,
+		"booked": 1.1 + 0.6 + 0.5, "each": 0.1 + 0.25 + 0.2 + 0.3 + 0.25, "over": 1 + 1 + 0.2 + 0.2 - 0.5, "all": 4.1, "carbon": 0.1,
 	})
 }
 
@@ -251,27 +251,52 @@ measure: {n: out.done, energy: plant.energy, wait: m.wait}
 	}
 }
 
-// An oven burns gas for 400 s at 36 kW, and compressed air is counted by part: both are overhead, of the oven and of the press.
+// An oven burns gas for 400 s at 36 kW while it works, and compressed air is counted by part: both are booked to the product. So is
+// that of the pilot flame, 3.6 kW all the time, in those 400 s; the rest is overhead. What a tank beside it loses is for the oven by name, what
+// another one loses for nobody.
 func TestUtilities(t *testing.T) {
 	text := `
 plantwin: 1
 name: Utilities
 costs:
   utilities:
-    gas: {of: oven.heat, price: 0.05 EUR/kWh, carbon: 0.2 kg/kWh}
-    air: {of: press.done, price: 0.03 EUR}
+    gas:   {of: oven.heat, price: 0.05 EUR/kWh, carbon: 0.2 kg/kWh}
+    air:   {of: press.done, price: 0.03 EUR}
+    flame: {of: oven.flame, price: 0.05 EUR/kWh}
+    steam: {of: tank.heat, for: oven, price: 0.1 EUR/kWh}
+    water: {of: cooler.heat, price: 0.1 EUR/kWh}
 kinds:
-  burner: {runs: machine, inputs: {wanted: {unit: W}}, outputs: {heat: {unit: W}}, equations: [heat = wanted]}
+  burner: {runs: machine, inputs: {wanted: {unit: W}}, outputs: {heat: {unit: W}, flame: {unit: W}}, equations: [heat = wanted, flame = 3.6 kW]}
 assets:
   in:    {kind: source, every: 100 s, to: press}
   press: {kind: machine, cycle: 10 s, to: oven}
   oven:  {kind: burner, queue: 5, cycle: 50 s, cost: {busy: 36 EUR/h}, wanted: 36 kW * self.busy, to: out}
   out:   {kind: sink}
-run: {for: 899 s, warmup: 0 s}
-measure: {all: plant.cost, oven: oven.cost, over: oven.overhead, carbon: plant.carbon, booked: oven.products.part.cost, burnt: {value: oven.heat.total, unit: kWh}}
+  tank:  {kind: thermal-mass, C: 1 MJ/K, UA: 1 W/K, heat: 0.9 kW, ambient: 20 degC, start: {T: 20 degC}}
+  cooler: {like: tank}
+run: {for: 899 s, warmup: WARM}
+measure:
+  all: plant.cost
+  oven: oven.cost
+  over: oven.overhead
+  carbon: plant.carbon
+  booked: oven.products.part.cost
+  air: press.products.part.cost
+  burnt: {value: oven.heat.total, unit: kWh}
+  each: plant.part_cost
+  each_carbon: plant.part_carbon
+  left: plant.wip_cost
+  by_product: plant.products.part.cost
 `
-	hold(t, text, map[string]float64{"burnt": 4, "all": 4 + 0.2 + 8*0.03, "oven": 4.2, "over": 0.2, "carbon": 0.8, "booked": 4})
-	m, err := Compile(parse(t, text))
+	gas, flame, all, steam := 4*0.05, 0.4*0.05, 0.899*0.05, 0.1*0.1
+	hold(t, strings.Replace(text, "WARM", "0 s", 1), map[string]float64{
+		"burnt": 4, "air": 8 * 0.03, "oven": 4 + gas + all + 0.899*0.25*0.1, "over": all - flame + 0.899*0.25*0.1 - steam,
+		"booked": 4 + gas + flame + steam, "each": 0.03 + (4+gas+flame+steam)/8, "left": 0, "by_product": 0.24 + 4 + gas + flame + steam,
+		"all": 0.24 + 4 + gas + all + 2*0.899*0.25*0.1, "carbon": 0.8, "each_carbon": 0.1,
+	})
+	// From 330 s on there is half of the third part, and five more: what the third part had taken before is in it, but for the utilities.
+	hold(t, strings.Replace(text, "WARM", "330 s", 1), map[string]float64{"booked": 5.6 * (4 + gas + flame + steam) / 8, "burnt": 5.6 * 0.5})
+	m, err := Compile(parse(t, strings.Replace(text, "WARM", "0 s", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +313,11 @@ measure: {all: plant.cost, oven: oven.cost, over: oven.overhead, carbon: plant.c
 			seen = append(seen, a.Asset+" "+a.Product+" "+a.Item)
 		}
 	}
-	if want := []string{"oven part time", "oven  gas", "oven  carbon", "press  air"}; !slices.Equal(seen, want) {
+	want := []string{
+		"oven part time", "oven part gas", "oven part carbon", "oven part flame", "oven part steam", "oven  flame", "oven  steam",
+		"press part air", "cooler  water",
+	}
+	if !slices.Equal(seen, want) {
 		t.Errorf("%q, want %q", seen, want)
 	}
 }
@@ -343,4 +372,63 @@ measure: {MEASURES}
 			t.Errorf("%s: %d accounts (%v)", x.measures, len(m.Accounts()), err)
 		}
 	}
+}
+
+// Ann drives from 100 s on, and is booked with the vehicle from 120 s, when it loads, up to the end, when it unloads; on the way to the
+// part, 20 m, to nobody.
+func TestCostsOfDrivers(t *testing.T) {
+	hold(t, `
+plantwin: 1
+name: Drivers
+assets:
+  in:  {kind: source, at: [0 m, 0 m], every: 100 s, to: out, move: truck}
+  out: {kind: sink, at: [50 m, 0 m]}
+  truck: {kind: fleet, at: [20 m, 0 m], speed: 1 m/s, load: 10 s, unload: 20 s, needs: ann, cost: {idle: 36 EUR/h}}
+  ann: {kind: crew, cost: {idle: 36 EUR/h, busy: 72 EUR/h}}
+run: {for: 195 s, warmup: 0 s}
+measure: {ann: ann.cost, booked: ann.products.part.cost, truck: truck.products.part.cost, idle: ann.overhead, left: plant.wip_cost}
+`, map[string]float64{"ann": 100*0.01 + 95*0.02, "booked": 75 * 0.02, "truck": 0.75, "idle": 100*0.01 + 20*0.02, "left": 75 * 0.03})
+}
+
+// Parts a come onto a belt of 40 s every 10 s, and one b at 33 s. The first a leaves at 50 s; the second finds the machine taken at 60 s,
+// and blocks the belt until 62 s.
+func TestCostsOfBelts(t *testing.T) {
+	const first, b = 10 + 5 + 3/3.0 + 7/4.0 + 10/5.0, 7/4.0 + 10/5.0 + 10/5.0 + 2/5.0
+	hold(t, `
+plantwin: 1
+name: Belts
+assets:
+  as:   {kind: source, every: 10 s, makes: a, to: belt}
+  bs:   {kind: source, every: 33 s, makes: b, to: belt}
+  belt: {kind: conveyor, at: [[0 m, 0 m], [40 m, 0 m]], speed: 1 m/s, spacing: 1 mm, cost: {idle: 3.6 EUR/h, busy: 36 EUR/h}, to: m}
+  m:    {kind: machine, cycle: 12 s, to: out}
+  out:  {kind: sink}
+run: {for: 64 s, warmup: 0 s}
+measure: {all: belt.cost, over: belt.overhead, a: belt.products.a.cost, b: belt.products.b.cost, each: plant.part_cost, left: plant.wip_cost}
+`, map[string]float64{
+		"all": 0.52 + 0.012, "over": 0.012, "a": 0.52 - 0.01*b, "b": 0.01 * b, "each": 0.01 * first, "left": 0.52 - 0.01*first,
+	})
+}
+
+// The 3 kWh of a vehicle are worth 0.1 EUR/kWh at the start. It uses one of them for the first part, charges one at 0.4 EUR/kWh from 100 to
+// 200 s, comes back empty, and uses one for the second part, at the mean of 0.2 EUR/kWh. At the end it charges again.
+func TestCostsOfBatteries(t *testing.T) {
+	hold(t, `
+plantwin: 1
+name: Batteries
+tables: {tariff: {x: s, y: EUR/kWh, points: [[0, 0.1], [90, 0.4]], between: step, outside: hold}}
+costs: {energy: tariff(time), carbon: 0.5 kg/kWh}
+assets:
+  in:  {kind: source, at: [0 m, 0 m], every: 50 s, to: out, move: agv}
+  out: {kind: sink, at: [50 m, 0 m]}
+  agv: {kind: fleet, at: [0 m, 0 m], speed: 1 m/s, battery: {capacity: 3 kWh, driving: 72 kW, low: 70 %, charger: 36 kW, at: [50 m, 0 m]}}
+run: {for: 340 s, warmup: 0 s}
+measure:
+  energy: {value: plant.energy, unit: kWh}
+  used: {value: agv.products.part.energy, unit: kWh}
+  booked: agv.products.part.cost
+  all: agv.cost
+  last: plant.part_cost.max
+  carbon: agv.products.part.carbon
+`, map[string]float64{"energy": 1.4, "used": 2, "booked": 0.1 + 0.2, "all": 0.4 + 0.16, "last": 0.2, "carbon": 1})
 }

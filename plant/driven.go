@@ -13,6 +13,7 @@ import (
 	"github.com/plantwin/plantwin/physics/expr"
 	"github.com/plantwin/plantwin/scenarios"
 	"github.com/plantwin/plantwin/sim"
+	"github.com/plantwin/plantwin/sim/ode"
 )
 
 // Drive says how a model is driven by recordings instead of by its line.
@@ -42,11 +43,12 @@ type Driven struct {
 // drivenPart is one island that a reading needs.
 type drivenPart struct {
 	plain  *physics.System
-	system *physics.System // with sensitivities by params
-	params []int           // numbers
-	pos    []int           // of params among the numbers of the system
-	reads  []int           // compared variables, places in Driven.read
-	need   [2][]int        // variables that are read: of the plain system, of that with sensitivities; -1: always 0
+	system *physics.System   // with sensitivities by params
+	shapes [2]*ode.Structure // of the matrices of plain and system
+	params []int             // numbers
+	pos    []int             // of params among the numbers of the system
+	reads  []int             // compared variables, places in Driven.read
+	need   [2][]int          // variables that are read: of the plain system, of that with sensitivities; -1: always 0
 }
 
 // drivenRead says where a compared variable stands.
@@ -183,6 +185,7 @@ func (p *drivenPart) differentiate(all []drivenRead) error {
 	if p.system, err = p.plain.SensitivityOf(p.pos, names); err != nil {
 		return err
 	}
+	p.shapes = [2]*ode.Structure{ode.NewStructure(p.plain), ode.NewStructure(p.system)}
 	at := map[string]int{}
 	for i, v := range p.system.Vars() {
 		at[v.Name] = i

@@ -113,6 +113,14 @@ func (p *drivenPart) of(slopes bool) *physics.System {
 	return p.plain
 }
 
+// shape is how the matrices of the system are factored.
+func (p *drivenPart) shape(slopes bool) *ode.Structure {
+	if slopes {
+		return p.shapes[1]
+	}
+	return p.shapes[0]
+}
+
 // solver gives the tolerances of a part. Sensitivities are held to those of their
 // variable for a change of the parameter by its own size.
 func (d *Driven) solver(b *binding, part int, slopes bool, rtol float64) ode.Options {

@@ -22,6 +22,7 @@ func (d *Driven) integrate(ctx context.Context, v []float64, o *readout) error {
 	for i := range d.parts {
 		sys := bound(d.parts[i].of(o.slopes), v)
 		opt := d.solver(bind, i, o.slopes, looser*d.rtol)
+		opt.Structure = d.parts[i].shape(o.slopes)
 		w := &smoothRun{d: d, part: i, out: o, sys: sys, e: sys.New(), auto: ode.NewSolver(sys, opt)}
 		w.s, w.short = w.auto, w.auto
 		if opt.Method == ode.Auto && sys.NAlg() == 0 {
@@ -118,6 +119,7 @@ func (r *smoothRun) choose(c *ode.Control) {
 // stretch solves up to a time, over which the inputs are smooth.
 func (r *smoothRun) stretch(to float64, c *ode.Control, p *ode.Piece) error {
 	for r.t < to {
+		c.Bare = !(r.next < len(r.out.times) && r.out.times[r.next] < to) // no reading before the end of the stretch
 		if err := r.s.Advance(r.e, r.t, r.y, to-r.t, nil, nil, c, p); err != nil {
 			return err
 		}

@@ -66,6 +66,16 @@ func (m *Model) Observed() (*Model, error) {
 	return m.compiled.bindFor(m.set, []string{line.AskBottlenecks, line.AskTrips})
 }
 
+// Travelled gives a model that also keeps the trips of fleets; the model itself where there are none.
+func (m *Model) Travelled() (*Model, error) {
+	for _, a := range m.compiled.assets {
+		if a.is("fleet") {
+			return m.compiled.bindFor(m.set, []string{line.AskTrips})
+		}
+	}
+	return m, nil
+}
+
 // Islands lists, for each system of equations, the components that are solved
 // together.
 func (m *Model) Islands() [][]string {

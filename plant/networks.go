@@ -56,6 +56,7 @@ func (r reading) edges(path string, n *source.Node) maker {
 	var list []line.Edge
 	var holds []int
 	for i, x := range n.Items {
+		r.where(path+"."+strconv.Itoa(i+1), nil, x)
 		e, h, ok := r.edge(path+"."+strconv.Itoa(i+1), x)
 		if !ok {
 			return nil

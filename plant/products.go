@@ -1,6 +1,7 @@
 package plant
 
 import (
+	"fmt"
 	"sort"
 	"time"
 
@@ -66,11 +67,52 @@ func (c *compiler) readProducts() {
 			}
 		}
 	}
+	c.misspeltProducts()
 	if len(c.products) == 0 {
 		c.addProduct("part")
 	}
 	sort.Strings(c.activities)
 	sort.Slice(c.products, func(i, j int) bool { return c.products[i].name < c.products[j].name })
+}
+
+// misspeltProducts reports what sources make that is no product of the section but nearly one, which nobody makes.
+func (c *compiler) misspeltProducts() {
+	if len(c.sc.Products) == 0 {
+		return
+	}
+	made := map[string]bool{}
+	var places []*source.Node
+	for _, i := range c.unitAsset {
+		v := c.assets[i].entry.Value
+		for _, n := range []*source.Node{v.Get("makes"), v.Get("splits")} {
+			switch {
+			case n == nil || textOf(v.Get("to")) == "route": // where it goes is asked for, too
+			case n.Kind == source.Scalar:
+				made[n.Text] = true
+				places = append(places, n)
+			case n.Kind == source.Map:
+				for _, k := range n.Keys {
+					made[k.Text] = true
+					places = append(places, k)
+				}
+			}
+		}
+		if get(v.Get("orders"), "product") != nil || get(v.Get("makes"), "by") != nil {
+			return // what is made stands elsewhere
+		}
+	}
+	var idle []string
+	known := map[string]bool{}
+	for _, e := range c.sc.Products {
+		if known[e.Name] = true; !made[e.Name] {
+			idle = append(idle, e.Name)
+		}
+	}
+	for _, n := range places {
+		if near := source.Nearest(n.Text, idle); near != "" && !known[n.Text] {
+			c.faults.At(n, fmt.Sprintf("did you mean %q?", near), "there is no product %q, and nobody makes %s", n.Text, near)
+		}
+	}
 }
 
 // addProduct finds a product, or makes it known.

@@ -124,3 +124,25 @@ measure:
 		}
 	}
 }
+
+// A belt, a buffer and a machine ask for one of two pallets, at 10, 20 and 30 s; the third waits for the first, which comes back at 45 s.
+func TestRequestsOfKinds(t *testing.T) {
+	for _, x := range []string{
+		"{kind: conveyor, at: [[0 m, 0 m], [1 m, 0 m]], speed: 1000 m/s, spacing: 0.1 m, take: pallets, to: m}",
+		"{kind: buffer, take: pallets, to: m}",
+		"{kind: machine, servers: 3, cycle: 0 s, take: pallets, to: m}",
+	} {
+		hold(t, `
+plantwin: 1
+name: Requests
+assets:
+  in:  {kind: source, every: 10 s, to: x}
+  x:   `+x+`
+  m:   {kind: machine, servers: 3, cycle: 35 s, give: pallets, to: out}
+  out: {kind: sink}
+  pallets: {kind: pool, count: 2}
+run: {for: 39 s, warmup: 0 s}
+measure: {asked: pallets.requests, delayed: pallets.delayed, rate: pallets.fill_rate}
+`, map[string]float64{"asked": 3, "delayed": 1, "rate": 2.0 / 3})
+	}
+}

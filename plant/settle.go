@@ -3,10 +3,12 @@ package plant
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/plant/line"
+	"github.com/plantwin/plantwin/scenarios"
 	"github.com/plantwin/plantwin/sim"
 )
 
@@ -106,6 +108,8 @@ func (c *compiler) readHint(name string) string {
 		return "give it to parts: with of a source, or mark of a machine"
 	case name == "delay":
 		return "it stands in equations of a kind; an asset of the kind dead-time delays what its input u reads"
+	case slices.ContainsFunc(c.sc.Tables, func(e scenarios.Entry) bool { return e.Name == name }):
+		return "it is a table: write " + name + "(time), or what else it is looked up by"
 	case own != nil:
 		return firstName(name) + " has " + list(own)
 	case nameForm.MatchString(name):

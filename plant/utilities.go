@@ -1,6 +1,8 @@
 package plant
 
 import (
+	"cmp"
+	"math"
 	"slices"
 
 	"github.com/plantwin/plantwin/internal/source"
@@ -12,7 +14,7 @@ import (
 // utility is something that a plant uses besides the electric energy of its assets, such as gas: what is priced is the time
 // integral of a signal, or the total of a count.
 type utility struct {
-	name, asset   string // the asset that the signal belongs to, "" for none
+	name, asset   string // the machine that it is for, or the asset that the signal belongs to, "" for none
 	signal        string
 	price, carbon int // numbers, -1 if not given
 }
@@ -42,6 +44,14 @@ func (c *compiler) readUtility(name string, n *source.Node) (utility, bool) {
 	if !slices.ContainsFunc(c.assets, func(a *asset) bool { return a.name == s.asset }) {
 		u.asset = ""
 	}
+	if n := get(n, "for"); n != nil {
+		a := c.assetNamed(n.Text)
+		if a == nil || !a.is("machine") {
+			c.faults.At(n, source.DidYouMean(n.Text, c.machines(), "name the machine that uses it"), "%s: %q is no machine", path, n.Text)
+			return u, false
+		}
+		u.asset = a.name
+	}
 	c.ask(s, keeps["total"])
 	amount := s.dim
 	if s.sort == line.Level {
@@ -59,6 +69,16 @@ func (c *compiler) readUtility(name string, n *source.Node) (utility, bool) {
 	return u, true
 }
 
+// machines are the names of assets that work on parts.
+func (c *compiler) machines() (out []string) {
+	for _, a := range c.assets {
+		if a.is("machine") {
+			out = append(out, a.name)
+		}
+	}
+	return out
+}
+
 // uses are the signals that can be priced.
 func (c *compiler) uses() []string {
 	return slices.DeleteFunc(slices.Clone(c.signalKeys), func(key string) bool {
@@ -67,44 +87,112 @@ func (c *compiler) uses() []string {
 	})
 }
 
-// bindUtilities adds what utilities cost to the signals of the plant and of their assets, and to the accounts.
+// bindUtilities adds what utilities cost to the signals of the plant and of their assets, and to the accounts. What a machine
+// uses while it works is its products' share of them.
 func (c *compiler) bindUtilities(b *binding, l *line.Line) {
 	if c.costs == nil {
 		return
 	}
-	for _, u := range c.costs.utilities {
+	defer func() { sortAccounts(l.Accounts) }()
+	shares := c.shareUtilities(b, l)
+	for k, u := range c.costs.utilities {
 		terms := b.refs.terms(u.signal)
 		for _, x := range []struct {
-			number  int
-			item    string
-			dim     unit.Dim
-			signals []string
-		}{{u.price, u.name, unit.Money, []string{"cost", "overhead"}}, {u.carbon, "carbon", unit.Mass, []string{"carbon"}}} {
+			number    int
+			item      string
+			dim       unit.Dim
+			all, rest string
+		}{{u.price, u.name, unit.Money, "cost", "overhead"}, {u.carbon, "carbon", unit.Mass, "carbon", ""}} {
 			if x.number < 0 {
 				continue
 			}
-			more := make([]sim.Term, len(terms))
-			for i, t := range terms {
-				more[i] = sim.Term{Ref: t.Ref, Coef: float64(t.Coef * b.v[x.number])}
-			}
-			for _, owner := range []string{"plant", u.asset} {
-				for _, name := range x.signals {
+			each := b.v[x.number]
+			whole := scaled(terms, each)
+			add := func(name string, more []sim.Term) {
+				for _, owner := range []string{"plant", u.asset} {
 					if s := b.refs.line[owner+"."+name]; s != nil {
 						s.Terms = append(slices.Clip(s.Terms), more...)
 					}
 				}
 			}
-			account := line.Account{Asset: -1, Product: -1, Item: x.item, Dim: x.dim, Terms: more}
-			c.addAccount(l, account, u.asset)
+			add(x.all, whole)
+			rest := slices.Clone(whole)
+			for p, t := range shares[k] {
+				part := scaled([]sim.Term{t}, each)
+				rest = append(rest, scaled(part, -1)...)
+				add("products."+c.products[p].name+"."+x.all, part)
+				c.addAccount(l, line.Account{Asset: -1, Product: p, Item: x.item, Dim: x.dim, Terms: part}, u.asset)
+			}
+			if x.rest != "" {
+				add(x.rest, rest)
+			}
+			c.addAccount(l, line.Account{Asset: -1, Product: -1, Item: x.item, Dim: x.dim, Terms: rest}, u.asset)
 		}
 	}
 }
 
-// addAccount adds an account of an asset of the line, or of an equation component.
+// shareUtilities gives the terms of the products in each utility of a machine.
+func (c *compiler) shareUtilities(b *binding, l *line.Line) [][]sim.Term {
+	shares := make([][]sim.Term, len(c.costs.utilities))
+	for i := range l.Units {
+		var uses []line.Use
+		var which []int
+		for k, u := range c.costs.utilities {
+			if at, ok := c.units[u.asset]; !ok || at != i {
+				continue
+			}
+			x := line.Use{Terms: b.refs.terms(u.signal)}
+			if u.price >= 0 {
+				x.Price = b.v[u.price]
+			}
+			if u.carbon >= 0 {
+				x.Carbon = b.v[u.carbon]
+			}
+			uses, which = append(uses, x), append(which, k)
+		}
+		if uses == nil {
+			continue
+		}
+		for n, terms := range l.AddUses(b.sim, i, uses) {
+			shares[which[n]] = terms
+		}
+	}
+	return shares
+}
+
+func scaled(terms []sim.Term, by float64) []sim.Term {
+	out := make([]sim.Term, len(terms))
+	for i, t := range terms {
+		out[i] = sim.Term{Ref: t.Ref, Coef: float64(t.Coef * by)}
+	}
+	return out
+}
+
+// addAccount adds an account of an asset of the line, or of an equation component, to the one that is like it if there is one.
 func (c *compiler) addAccount(l *line.Line, a line.Account, owner string) {
-	a.Owner = owner
 	if i, ok := c.units[owner]; ok {
 		a.Asset = i
+	} else {
+		a.Owner = owner
+	}
+	for i := range l.Accounts {
+		if b := &l.Accounts[i]; b.Asset == a.Asset && b.Owner == a.Owner && b.Product == a.Product && b.Item == a.Item {
+			b.Terms = append(slices.Clip(b.Terms), a.Terms...)
+			return
+		}
 	}
 	l.Accounts = append(l.Accounts, a)
+}
+
+// sortAccounts puts the accounts in order of asset, those of the plant last, and of product, none last.
+func sortAccounts(list []line.Account) {
+	last := func(i int) int {
+		if i < 0 {
+			return math.MaxInt
+		}
+		return i
+	}
+	slices.SortStableFunc(list, func(a, b line.Account) int {
+		return cmp.Or(cmp.Compare(last(a.Asset), last(b.Asset)), cmp.Compare(a.Owner, b.Owner), cmp.Compare(last(a.Product), last(b.Product)))
+	})
 }

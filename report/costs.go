@@ -153,7 +153,11 @@ func costTableOf(title, head string, rows []costRow) costTable {
 	slices.SortStableFunc(rows, func(a, b costRow) int { return cmp.Compare(b.sum.money, a.sum.money) })
 	most := 0.0
 	for _, g := range rows {
-		most = math.Max(most, g.sum.money)
+		sum := 0.0
+		for _, w := range g.sum.items { // what batteries have given may be less than nothing: such an item has no bar
+			sum += math.Max(w, 0)
+		}
+		most = math.Max(most, sum)
 	}
 	for i, g := range rows {
 		if i >= costRows {

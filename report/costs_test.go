@@ -70,3 +70,24 @@ func TestTripTable(t *testing.T) {
 		t.Errorf("the darkest is %d", most)
 	}
 }
+
+// A cell is the mean of the replications, with the interval for a reader who points at it; a replication without such a trip counts as none.
+func TestTripsOfReplications(t *testing.T) {
+	r := &experiment.Result{}
+	r.Manifest.Variants, r.Manifest.Confidence = []string{"a"}, 0.95
+	for i, n := range []int{9, 12, 15} {
+		r.Trips = append(r.Trips, experiment.Trips{Variant: "a", Replication: i + 1, Fleet: "agv", From: "x", To: "y", Loaded: n, Parts: 2 * n, LoadedWay: 1000})
+	}
+	r.Trips = append(r.Trips, experiment.Trips{Variant: "a", Replication: 2, Fleet: "agv", From: "y", To: "x", Empty: 3, EmptyWay: 3000})
+	m := trips(r)[0]
+	// t(0.975, 2) = 4.3027, of a standard deviation of 3 and 3 replications
+	if c := m.Rows[0].Cells[1]; c.Loaded != "12" || c.About != "12 ± 7.5 trips with 24 parts, 1 km" {
+		t.Errorf("%+v", c)
+	}
+	if c := m.Rows[1].Cells[0]; c.Empty != "1" || c.About != "1 ± 4.3 without, 1 km" {
+		t.Errorf("%+v", c)
+	}
+	if m.Words != "24 parts on 12 trips over 1 km; 1 trips without parts over 1 km, 50 % of the way" {
+		t.Error(m.Words)
+	}
+}

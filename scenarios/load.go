@@ -65,6 +65,7 @@ func (l *loader) load() *Scenario {
 	root.check("", top, &l.faults)
 	checkTimes("", top, &l.faults)
 	checkSpace(top, &l.faults)
+	checkCurrency(top, &l.faults)
 	if top.Get("assets") != nil && top.Get("assets").Kind == source.Map {
 		top = top.With(top.Key("assets"), resolveAll(top.Get("assets"), top.Get("assets"), nil, &l.faults))
 	}

@@ -88,7 +88,7 @@ var layoutForm = &form{fixed: []field{
 }}
 
 var costsForm = &form{fixed: []field{{"energy", one, false}, {"carbon", one, false}, {"interest", one, false},
-	{"utilities", named(aName, &form{fixed: []field{{"of", one, true}, {"price", one, false}, {"carbon", one, false}}}), false}}}
+	{"utilities", named(aName, &form{fixed: []field{{"of", one, true}, {"for", one, false}, {"price", one, false}, {"carbon", one, false}}}), false}}}
 
 var productForm = &form{fixed: []field{{"route", &form{
 	fixed: []field{{"file", one, true}, {"case", one, true}, {"at", one, true}, {"name", one, false}, {"start", one, false}},

@@ -1,33 +1,66 @@
 package sim
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
-// heap4 is a 4-ary heap of 16-byte keys. The root stands at index 3, so that
-// the four children of i, at 4(i-2) and on, share one cache line of 64 bytes.
-// (A. LaMarca, R. Ladner, The influence of caches on the performance of heaps,
-// ACM J. Experimental Algorithmics 1, 1996.)
-type heap4 struct{ h []key }
+// heap4 gives keys of 16 bytes in order. A few of them are a list, the first at its end, so that it is known before another has been
+// put in; more are a 4-ary heap. Its root stands at index 3, so that the four children of i, at 4(i-2) and on, share one cache line of
+// 64 bytes. (A. LaMarca, R. Ladner, The influence of caches on the performance of heaps, ACM J. Experimental Algorithmics 1, 1996.)
+type heap4 struct {
+	h      []key
+	heaped bool // it is a heap
+}
 
-const root = 3
+const (
+	root     = 3
+	listMost = 24 // a list of more keys becomes a heap,
+	heapMin  = 12 // and a heap of fewer a list
+)
 
 func (q *heap4) reset() {
 	if q.h == nil {
 		q.h = make([]key, root, 64)
 	}
-	q.h = q.h[:root]
+	q.h, q.heaped = q.h[:root], false
 }
 
 func (q *heap4) empty() bool { return len(q.h) <= root }
-func (q *heap4) top() key    { return q.h[root] }
 func (q *heap4) size() int   { return len(q.h) - root }
 
-// order makes a heap of keys that were appended to h without order.
+func (q *heap4) top() key {
+	if q.heaped {
+		return q.h[root]
+	}
+	return q.h[len(q.h)-1]
+}
+
+// order makes a list or a heap of keys that were appended to h without order.
 func (q *heap4) order() {
+	if q.heaped = q.size() > listMost; !q.heaped {
+		for i := root + 1; i < len(q.h); i++ {
+			place(q.h, i, q.h[i])
+		}
+		return
+	}
 	for i := len(q.h)/4 + 2; i >= root; i-- {
 		if i < len(q.h) {
 			sift(q.h, i, q.h[i])
 		}
 	}
+}
+
+// place puts k where it belongs in a list that ends before i.
+func place(h []key, i int, k key) {
+	for ; i > root; i-- {
+		p := h[i-1]
+		if p.at > k.at || p.at == k.at && p.lo > k.lo {
+			break
+		}
+		h[i] = p
+	}
+	h[i] = k
 }
 
 // less is the borrow of a subtraction of 128 bits: it needs no branch that a
@@ -45,6 +78,14 @@ func (q *heap4) push(k key) {
 	q.h = append(q.h, k)
 	h := q.h
 	i := len(h) - 1
+	if !q.heaped {
+		place(h, i, k)
+		if i >= root+listMost {
+			slices.Reverse(h[root:]) // which is a heap
+			q.heaped = true
+		}
+		return
+	}
 	for i > root {
 		p := i/4 + 2
 		if !less(k, h[p]) {
@@ -56,18 +97,28 @@ func (q *heap4) push(k key) {
 	h[i] = k
 }
 
-// drop removes the root.
+// drop removes the top.
 func (q *heap4) drop() {
 	n := len(q.h) - 1
 	last := q.h[n]
 	q.h = q.h[:n]
-	if n > root {
-		sift(q.h, root, last)
+	if !q.heaped {
+		return
+	}
+	sift(q.h, root, last)
+	if q.size() < heapMin {
+		q.order()
 	}
 }
 
-// replace puts k in the place of the root.
-func (q *heap4) replace(k key) { sift(q.h, root, k) }
+// replace puts k in the place of the top.
+func (q *heap4) replace(k key) {
+	if q.heaped {
+		sift(q.h, root, k)
+		return
+	}
+	place(q.h, len(q.h)-1, k)
+}
 
 // sift lets k sink from place i. The least of four children is found by
 // arithmetic: which one it is nobody can predict.

@@ -35,24 +35,29 @@ func (a *parts) reset(columns int) {
 func (s *State) NewPart(typ int32) int32 {
 	a := &s.kept.parts
 	i := a.free
-	if i != 0 {
-		a.free = a.recs[i].Next
-		for _, c := range a.cols {
-			c[i] = 0
-		}
-	} else {
-		i = int32(len(a.recs))
-		a.recs = append(a.recs, Part{})
-		a.serial = append(a.serial, 0)
-		for k := range a.cols {
-			a.cols[k] = append(a.cols[k], 0)
-		}
+	if i == 0 {
+		i = a.grow()
+	}
+	r := &a.recs[i]
+	a.free = r.Next
+	for _, c := range a.cols {
+		c[i] = 0
 	}
 	a.live++
 	a.created++
 	a.serial[i] = a.created
-	a.recs[i] = Part{Born: s.Now, Entered: s.Now, Type: typ}
+	*r = Part{Born: s.Now, Entered: s.Now, Type: typ}
 	return i
+}
+
+// grow is a fresh record.
+func (a *parts) grow() int32 {
+	a.recs = append(a.recs, Part{})
+	a.serial = append(a.serial, 0)
+	for k := range a.cols {
+		a.cols[k] = append(a.cols[k], 0)
+	}
+	return int32(len(a.recs) - 1)
 }
 
 // FreePart gives the part back. Its children are not freed.

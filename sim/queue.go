@@ -69,11 +69,19 @@ func (q *queue) reset() {
 
 // book puts e into the queue at tick at >= 0. Cost: O(log n).
 func (q *queue) book(at int64, e Event) (Ticket, error) {
-	if uint64(q.free) >= uint64(len(q.slots)) || q.seq == lastSeq {
+	if q.full() {
 		if err := q.grow(); err != nil {
 			return Ticket{}, err
 		}
 	}
+	return q.enter(at, e), nil
+}
+
+// full says that enter needs grow first.
+func (q *queue) full() bool { return uint64(q.free) >= uint64(len(q.slots)) || q.seq == lastSeq }
+
+// enter is book where there is room.
+func (q *queue) enter(at int64, e Event) Ticket {
 	q.seq++
 	i := q.free
 	s := &q.slots[i]
@@ -84,6 +92,7 @@ func (q *queue) book(at int64, e Event) (Ticket, error) {
 	if s.gen++; s.gen == 0 {
 		s.gen = 1 // a zero ticket names nothing
 	}
+	t := Ticket{uint32(i), s.gen}
 	q.live++
 	k := key{uint64(at), ord | uint64(i)}
 	if q.hole == 0 {
@@ -92,7 +101,7 @@ func (q *queue) book(at int64, e Event) (Ticket, error) {
 		q.hole = 0
 		q.keys.replace(k)
 	}
-	return Ticket{uint32(i), s.gen}, nil
+	return t
 }
 
 // grow makes room for one event more, and for the next number.
@@ -113,14 +122,15 @@ func (q *queue) grow() error {
 
 // ready is next where that needs no more than a look at the root, else false.
 func (q *queue) ready() (key, bool) {
-	h := q.keys.near.h
-	if len(h) <= root || q.hole|q.dead|q.away != 0 {
+	if q.keys.near.empty() || q.hole|q.dead|q.away != 0 {
 		return key{}, false
 	}
-	return h[root], true
+	return q.keys.near.top(), true
 }
 
 // next is the earliest live key; false if there is none.
+//
+//go:noinline
 func (q *queue) next() (key, bool) {
 	for {
 		if q.hole != 0 {

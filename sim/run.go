@@ -158,11 +158,12 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 		if !ok || next.at > uint64(limit) {
 			return true, s.idle()
 		}
+		class := uint8(next.lo >> (slotBits + seqBits))
 		if next.at != uint64(s.Now) {
 			if k.stopped {
 				return true, nil
 			}
-			if next.lo>>(slotBits+seqBits) != uint64(End) {
+			if class != End {
 				if err := s.idle(); err != nil {
 					return false, err
 				}
@@ -178,50 +179,74 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 			}
 			s.setNow(int64(next.at))
 		}
-		e := q.take(next)
-		switch e.Class {
-		case Step:
-			err = s.step(int(e.To))
-		case Look:
-			err = s.look(&e)
-		default:
-			err = s.handle(e)
-			if err == nil && k.ring.size != 0 {
-				err = s.drain()
+		if class != End && class != Break {
+			if err := s.own(q.take(next)); err != nil {
+				return false, err
 			}
+			continue
 		}
-		if err != nil {
+		if err := s.handle(q.take(next)); err != nil {
 			return false, err
 		}
+		if k.ring.size != 0 {
+			if err := s.drain(); err != nil {
+				return false, err
+			}
+		}
 	}
+}
+
+// own is an event of the kernel, or of a unit that only looks.
+//
+//go:noinline
+func (s *State) own(e Event) error {
+	if e.Class == Step {
+		return s.step(int(e.To))
+	}
+	return s.look(e)
 }
 
 // handle gives one event to its unit.
 func (s *State) handle(e Event) error {
 	k := &s.kept
 	k.handled++
-	if k.inTick++; k.inTick > tickLimit-trailLength {
-		if err := s.crowded(e.To); err != nil {
-			return err
-		}
-	}
+	k.inTick++
 	k.log.add(int64(s.Now), k.micro, e.To, e.Code, int64(e.Class), e.Arg)
-	if s.obs != nil {
-		s.obs(Entry{s.Now, k.micro, e.To, e.Code, int64(e.Class), e.Arg})
+	if s.obs != nil || k.inTick > tickLimit-trailLength {
+		return s.watched(e)
 	}
-	if err := s.m.Units[e.To].Handle(s, e); err != nil {
+	if err := s.m.Units[e.To].Handle(s, e); err != nil || s.err != nil {
 		return s.failed(e.To, err)
-	}
-	if s.err != nil {
-		return s.failed(e.To, s.err)
 	}
 	return nil
 }
 
-// failed is the error of a unit; it stands apart so that handle stays small.
+// watched is what handle does with an event that somebody is to hear of, or that is one of very many at its tick.
+func (s *State) watched(e Event) error {
+	k := &s.kept
+	if k.inTick > tickLimit-trailLength {
+		if err := s.crowded(e.To); err != nil {
+			return err
+		}
+	}
+	if s.obs != nil {
+		s.obs(Entry{s.Now, k.micro, e.To, e.Code, int64(e.Class), e.Arg})
+	}
+	if err := s.m.Units[e.To].Handle(s, e); err != nil || s.err != nil {
+		return s.failed(e.To, err)
+	}
+	return nil
+}
+
+// failed is the error of a unit: what its handler returned, or the first misuse. It stands apart so that handle stays small.
 //
 //go:noinline
-func (s *State) failed(unit int32, err error) error { return s.wrap(s.m.name(unit), err) }
+func (s *State) failed(unit int32, err error) error {
+	if err == nil {
+		err = s.err
+	}
+	return s.wrap(s.m.name(unit), err)
+}
 
 // drain handles the events of this instant, first in, first out.
 func (s *State) drain() error {
@@ -235,14 +260,14 @@ func (s *State) drain() error {
 }
 
 // look is phase d: the end of the warm-up, or a unit that only looks.
-func (s *State) look(e *Event) error {
+func (s *State) look(e Event) error {
 	if e.To < 0 {
 		s.clear()
 		return nil
 	}
 	k := &s.kept
 	seq, log, dirty := k.queue.seq, k.log, len(k.dirtyI)+len(k.dirtyC)
-	if err := s.m.Units[e.To].Handle(s, *e); err != nil {
+	if err := s.m.Units[e.To].Handle(s, e); err != nil {
 		return s.wrap(s.m.name(e.To), err)
 	}
 	if k.queue.seq != seq || k.log != log || k.ring.size != 0 || len(k.dirtyI)+len(k.dirtyC) != dirty {

@@ -37,7 +37,7 @@ type kept struct {
 	counts  []count
 	tallies []tally
 	records []record
-	streams []Stream
+	streams []source
 	anti    bool
 	parts   parts
 	islands []island
@@ -122,10 +122,10 @@ func (s *State) seed(seed uint64, replication int) {
 	k := &s.kept
 	k.seedNo, k.repl = seed, int64(replication)
 	if k.streams == nil {
-		k.streams = make([]Stream, len(s.m.streams))
+		k.streams = make([]source, len(s.m.streams))
 	}
 	for i, sp := range s.m.streams {
-		k.streams[i] = NewStream(seed, sp.identity, sp.purpose, replication)
+		k.streams[i] = source{Stream: NewStream(seed, sp.identity, sp.purpose, replication)}
 	}
 }
 
@@ -140,22 +140,26 @@ func (s *State) Book(at time.Duration, e Event) Ticket {
 }
 
 func (s *State) book(at time.Duration, e Event) Ticket {
+	q := &s.kept.queue
+	if at >= Never || at < s.Now || q.full() {
+		return s.bookSlow(at, e)
+	}
+	return q.enter(int64(at), e)
+}
+
+// bookSlow is book where there is no room, or the event never comes; one before now is a mistake of its unit.
+func (s *State) bookSlow(at time.Duration, e Event) Ticket {
+	if at < s.Now {
+		s.misuse("event %d of %s is booked at %v, before now", e.Code, s.m.name(e.To), at)
+	}
 	if at >= Never || at < s.Now {
-		return s.unbooked(at, e)
+		return Ticket{}
 	}
 	t, err := s.kept.queue.book(int64(at), e)
 	if err != nil {
 		s.misuse("%w", err)
 	}
 	return t
-}
-
-// unbooked is the ticket of an event that never comes; one before now is a mistake of its unit.
-func (s *State) unbooked(at time.Duration, e Event) Ticket {
-	if at < s.Now {
-		s.misuse("event %d of %s is booked at %v, before now", e.Code, s.m.name(e.To), at)
-	}
-	return Ticket{}
 }
 
 // Soon puts e into the ring: it is handled in this instant, after what is
@@ -182,16 +186,6 @@ func (s *State) Due(t Ticket) (time.Duration, bool) {
 	return time.Duration(x.at), x.gen == t.gen && x.at >= 0
 }
 
-// Uniform draws from a stream: one uniform number in the open interval (0, 1).
-func (s *State) Uniform(stream int32) float64 {
-	k := &s.kept
-	u := k.streams[stream].Float64()
-	if k.anti {
-		return 1 - u
-	}
-	return u
-}
-
 // Level is the value of level i.
 func (s *State) Level(i int32) float64 { return s.kept.levels[i].value }
 
@@ -201,24 +195,25 @@ func (s *State) Set(i int32, v float64) {
 	if v == l.value {
 		return
 	}
-	now := int64(s.Now)
-	if l.aux != 0 || v != v {
+	if l.aux != 0 || !(v >= l.min && v <= l.max) {
 		s.levelChanges(i, v)
+		return
 	}
-	l.integral += float64(l.value * float64(now-l.since))
-	l.since = now
-	l.value = v
-	if v < l.min {
-		l.min = v
-	}
-	if v > l.max {
-		l.max = v
-	}
+	l.change(v, int64(s.Now))
 }
 
 // Add adds dv to level i.
-func (s *State) Add(i int32, dv float64) { s.Set(i, s.kept.levels[i].value+dv) }
+func (s *State) Add(i int32, dv float64) {
+	l := &s.kept.levels[i]
+	v := l.value + dv
+	if l.aux != 0 || !(v >= l.min && v <= l.max) {
+		s.Set(i, v)
+		return
+	}
+	l.change(v, int64(s.Now))
+}
 
+// levelChanges is Set where somebody hears of the change, or the value is one that the level has not had.
 func (s *State) levelChanges(i int32, v float64) {
 	l := &s.kept.levels[i]
 	if v != v {
@@ -230,6 +225,13 @@ func (s *State) levelChanges(i int32, v float64) {
 	}
 	if l.aux&auxWatched != 0 {
 		s.touch(s.m.watch[StoreLevel][i])
+	}
+	l.change(v, int64(s.Now))
+	if v < l.min {
+		l.min = v
+	}
+	if v > l.max {
+		l.max = v
 	}
 }
 
@@ -264,31 +266,50 @@ func (s *State) cellChanges(i int32) {
 func (s *State) Count(i int32, n int64) {
 	c := &s.kept.counts[i]
 	if c.aux != 0 {
-		if r := c.aux & auxRecord; r != 0 {
-			s.kept.records[r-1].hold(float64(c.n), int64(s.Now))
-		}
-		if c.aux&auxWatched != 0 {
-			s.touch(s.m.watch[StoreCount][i])
-		}
+		s.countChanges(i)
 	}
 	c.n += n
+}
+
+func (s *State) countChanges(i int32) {
+	c := &s.kept.counts[i]
+	if r := c.aux & auxRecord; r != 0 {
+		s.kept.records[r-1].hold(float64(c.n), int64(s.Now))
+	}
+	if c.aux&auxWatched != 0 {
+		s.touch(s.m.watch[StoreCount][i])
+	}
 }
 
 // Sample adds v to tally i.
 func (s *State) Sample(i int32, v float64) {
 	t := &s.kept.tallies[i]
-	if t.aux != 0 || v != v {
-		if v != v {
-			sp := s.m.tallies[i]
-			s.misuse("%s gets a sample that is not a number", join(sp.asset, sp.signal))
-			return
+	if t.aux != 0 || !(v >= t.min && v <= t.max) {
+		s.sampled(i, v)
+		return
+	}
+	t.between(v)
+}
+
+// sampled is Sample where somebody hears of the sample, or it is a new extreme.
+func (s *State) sampled(i int32, v float64) {
+	t := &s.kept.tallies[i]
+	if v != v {
+		sp := s.m.tallies[i]
+		s.misuse("%s gets a sample that is not a number", join(sp.asset, sp.signal))
+		return
+	}
+	if r := t.aux & auxRecord; r != 0 {
+		r := &s.kept.records[r-1]
+		if r.hasHist {
+			r.Hist.Add(v, 1)
 		}
-		if r := t.aux & auxRecord; r != 0 {
-			s.kept.records[r-1].sample(v, int64(s.Now))
+		if r.hasTrace {
+			r.Trace.point(v, int64(s.Now))
 		}
-		if t.aux&auxWatched != 0 {
-			s.touch(s.m.watch[StoreTally][i])
-		}
+	}
+	if t.aux&auxWatched != 0 {
+		s.touch(s.m.watch[StoreTally][i])
 	}
 	t.add(v)
 }

@@ -25,6 +25,12 @@ func (l *level) reset(now int64) {
 	l.since, l.integral, l.min, l.max = now, 0, l.value, l.value
 }
 
+// change ends the stretch of one value and begins that of another.
+func (l *level) change(v float64, now int64) {
+	l.integral += float64(l.value * float64(now-l.since))
+	l.since, l.value = now, v
+}
+
 func (l *level) total(now int64) float64 {
 	return l.integral + float64(l.value*float64(now-l.since))
 }
@@ -62,19 +68,26 @@ func (t *tally) reset() {
 }
 
 func (t *tally) add(x float64) {
-	t.n++
-	t.sum += x
-	if t.n > 1 {
-		n := float64(t.n)
-		d := float64(n*x) - t.sum
-		t.m2 += float64(d*d) / (n * (n - 1))
-	}
 	if x < t.min {
 		t.min = x
 	}
 	if x > t.max {
 		t.max = x
 	}
+	if t.n == 0 {
+		t.n, t.sum, t.last = 1, t.sum+x, x
+		return
+	}
+	t.between(x)
+}
+
+// between adds a sample that is not the first and no new extreme.
+func (t *tally) between(x float64) {
+	t.n++
+	t.sum += x
+	n := float64(t.n)
+	d := float64(n*x) - t.sum
+	t.m2 += float64(d*d) / (n * (n - 1))
 	t.last = x
 }
 
@@ -97,15 +110,5 @@ func (r *record) hold(x float64, now int64) {
 			r.Trace.hold(x, r.since, now)
 		}
 		r.since = now
-	}
-}
-
-// sample records one sample.
-func (r *record) sample(x float64, now int64) {
-	if r.hasHist {
-		r.Hist.Add(x, 1)
-	}
-	if r.hasTrace {
-		r.Trace.point(x, now)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math"
 	"math/bits"
+
+	"github.com/plantwin/plantwin/internal/elem"
 )
 
 // Stream is a generator of random numbers of its own for one purpose of one
@@ -36,22 +38,81 @@ func NewStream(seed uint64, identity, purpose string, replication int) Stream {
 
 // Uint64 is the next 64 bits.
 func (p *Stream) Uint64() uint64 {
-	hi, lo := p.Hi, p.Lo
-	// The output is made from the state before the step (as in PCG64DXSM).
-	x := hi ^ hi>>32
+	x := p.output()
+	*p = p.next()
+	return x
+}
+
+// output is made from the state before the step (as in PCG64DXSM).
+func (p Stream) output() uint64 {
+	x := p.Hi ^ p.Hi>>32
 	x *= pcgMul
 	x ^= x >> 48
-	x *= lo | 1
-	h, l := bits.Mul64(lo, pcgMul)
-	h += hi * pcgMul
+	return x * (p.Lo | 1)
+}
+
+// next is the stream one step on.
+func (p Stream) next() Stream {
+	h, l := bits.Mul64(p.Lo, pcgMul)
+	h += p.Hi * pcgMul
 	l, c := bits.Add64(l, pcgIncLo, 0)
 	h, _ = bits.Add64(h, pcgIncHi, c)
-	p.Hi, p.Lo = h, l
-	return x
+	return Stream{h, l}
 }
 
 // Float64 is uniform on the open interval (0, 1): 52 random bits and a half,
 // so that neither u nor 1-u, both exact, is ever 0 or 1.
 func (p *Stream) Float64() float64 {
-	return math.Float64frombits(p.Uint64()>>12|1023<<52) - (1 - 0x1p-53)
+	return uniform(p.Uint64())
+}
+
+func uniform(x uint64) float64 { return math.Float64frombits(x>>12|1023<<52) - (1 - 0x1p-53) }
+
+// source is a stream of a run, in one line of the cache.
+type source struct {
+	Stream
+	ahead [block]float64 `plan:"-"` // what Exponential gives next, the last first
+	left  int            `plan:"-"` // how many of them stand there
+}
+
+// block is how many exponential numbers are made at once.
+const block = 5
+
+// Uniform draws from a stream: one uniform number in the open interval (0, 1).
+func (s *State) Uniform(stream int32) float64 {
+	k := &s.kept
+	p := &k.streams[stream]
+	p.left = 0
+	u := p.Float64()
+	if k.anti {
+		return 1 - u
+	}
+	return u
+}
+
+// Exponential draws from a stream: an exponential number of mean 1, -log(1-u) of one uniform number u. Some are made ahead, side by
+// side: alone, each would take the time of its twenty steps one after the other, and the event that waits for it as long.
+func (s *State) Exponential(stream int32) float64 {
+	p := &s.kept.streams[stream]
+	if p.left == 0 {
+		p.fill(s.kept.anti)
+	}
+	p.left--
+	p.Stream = p.next()
+	return p.ahead[p.left]
+}
+
+// fill makes a block of exponential numbers; the stream stays where it is.
+func (p *source) fill(anti bool) {
+	next := p.Stream
+	base, sign := 1.0, -1.0
+	if anti {
+		base, sign = 0, 1
+	}
+	for i := block - 1; i >= 0; i-- {
+		q := base + float64(sign*uniform(next.output())) // exact
+		next = next.next()
+		p.ahead[i] = -elem.LogDraw(q)
+	}
+	p.left = block
 }

@@ -14,14 +14,40 @@ import (
 	"github.com/plantwin/plantwin/sim"
 )
 
-// expected are the features that docs/features.md has to speak of.
-var expected = []string{
-	"sources: non-stationary, batches, from data", "servers, finite buffers, blocking", "conveyors, accumulating and not", "vehicles with layout distances",
-	"operators with skills", "shifts and calendars", "breakdowns by calendar and working time", "preventive maintenance", "setups by pair of types",
-	"batch, assembly, disassembly", "dispatching and routing rules", "scrap and rework", "products, routes", "priorities; preemption",
-	"state times of every asset", "warm-up detected", "confidence intervals, selection of the best", "parallel replications", "common random numbers",
-	"sweeps; optimisation", "animation", "trace, event fingerprints", "snapshot and resume", "input fitting", "cost; energy", "transport work, from-to matrix", "physics by equations",
-	"calibration to sensor data",
+// expected are the features that docs/features.md has to speak of, with what the scenarios that show them have to write together.
+var expected = map[string][]string{
+	"sources: non-stationary, batches, from data": {`rate: \w+\(time\)`, `batch:`, `dist: data`, `orders:`, `shifts:`},
+	"servers, finite buffers, blocking":           {`queue: \d`, `capacity: \d`},
+	"conveyors, accumulating and not":             {`accumulate: false`, `length:`, `inlets:`, `outlets:`, `stops:`},
+	"vehicles with layout distances":              {`kind: fleet`, `kind: network`, `cross:`, `battery:`, `zones:`, `park:`},
+	"operators with skills":                       {`kind: crew`, `skills:`, `priority:`, `needs:`},
+	"shifts and calendars":                        {`shifts:`, `mon_fri`},
+	"breakdowns by calendar and working time":     {`failures:`, `counts: clock`, `spares:`},
+	"preventive maintenance":                      {`maintenance:`, `when: "?risk`},
+	"setups by pair of types":                     {`matrix:`, `least_setup`, `warm_up:`},
+	"batch, assembly, disassembly":                {`batch:`, `joins:`, `splits:`, `packs:`, `match:`},
+	"dispatching and routing rules":               {`pick: \w+`, `pick: part`, `rule: \w+`, `to: route`},
+	"scrap and rework":                            {`good: false`, `mark:`},
+	"products, routes":                            {`(?m)^products:`, `route:`, `due:`, `value:`},
+	"priorities; preemption":                      {`preempt:`, `urgent: true`},
+	"state times of every asset":                  {`\.busy`},
+	"warm-up detected":                            {`warmup: auto|run: `},
+	"confidence intervals, selection of the best": {`precision:`, `(?m)^variants:`, `m[ai][nx]imize:`},
+	"parallel replications":                       {`replications:`},
+	"common random numbers":                       {`(?m)^variants:`},
+	"sweeps; optimisation":                        {`(?m)^experiments:`, `design: \w+`, `m[ai][nx]imize:`, `inside:`, `(?m)^variants:`},
+	"animation":                                   {`at: \[`},
+	"trace, event fingerprints":                   {`assets:`},
+	"snapshot and resume":                         {`assets:`},
+	"input fitting":                               {`events: \S+\.csv`},
+	"cost; energy":                                {`(?m)^costs:`, `cost: \{`, `energy:`, `utilities:`},
+	"transport work, from-to matrix":              {`kind: fleet`},
+	"physics by equations":                        {`(?m)^kinds:|kind: thermal`, `(?m)^rules:`},
+	"hierarchical models":                         {`components:`},
+	"discrete variables":                          {`type: boolean|type: integer`},
+	"transport delays":                            {`delay\(|dead-time`},
+	"calibration to sensor data":                  {`compare:`},
+	"alarms and sensors":                          {`(?m)^alarms:`, `(?m)^sensors:`},
 }
 
 var (
@@ -38,20 +64,23 @@ func TestFeatures(t *testing.T) {
 	}
 	rows := map[string][]string{}
 	for _, line := range strings.Split(string(page), "\n") {
-		if c := strings.Split(line, " | "); len(c) == 4 && strings.HasPrefix(line, "| ") {
-			rows[strings.TrimPrefix(c[0], "| ")] = c
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| ---") || strings.HasPrefix(line, "| feature ") {
+			continue
 		}
+		c := strings.Split(line, " | ")
+		if len(c) != 4 {
+			t.Errorf("a row of %d columns: %s", len(c), line)
+			continue
+		}
+		rows[strings.TrimPrefix(c[0], "| ")] = c
 	}
-	for _, f := range expected {
+	for f := range expected {
 		if rows[f] == nil {
 			t.Errorf("no row for %q", f)
 		}
 	}
 	shown := map[string]bool{}
 	for f, c := range rows {
-		if f == "feature" || f == "---" {
-			continue
-		}
 		names := inTicks.FindAllStringSubmatch(c[2], -1)
 		if len(names) == 0 {
 			t.Errorf("%s: no scenario", f)
@@ -59,10 +88,32 @@ func TestFeatures(t *testing.T) {
 		for _, n := range names {
 			shown[n[1]] = true
 		}
+		checkShown(t, root, f, names)
 		checkTests(t, root, f, strings.TrimSuffix(c[3], " |"))
 	}
 	for n := range shown {
 		t.Run(n, func(t *testing.T) { runs(t, filepath.Join(root, "scenarios", n+".yaml")) })
+	}
+}
+
+// checkShown sees that the scenarios of a row write what it speaks of.
+func checkShown(t *testing.T, root, feature string, names [][]string) {
+	t.Helper()
+	var text bytes.Buffer
+	for _, n := range names {
+		data, err := os.ReadFile(filepath.Join(root, "scenarios", n[1]+".yaml"))
+		if err != nil {
+			t.Error(err)
+		}
+		text.Write(data)
+	}
+	if expected[feature] == nil {
+		t.Errorf("%s: what its scenarios have to write is not said in this test", feature)
+	}
+	for _, what := range expected[feature] {
+		if !regexp.MustCompile(what).Match(text.Bytes()) {
+			t.Errorf("%s: none of its scenarios writes %s", feature, what)
+		}
 	}
 }
 

@@ -562,7 +562,8 @@ func (p *madePlant) text(rename func(string) string, order []int) string {
 	}
 	if p.costly {
 		b.WriteString("tables:\n  tariff: {x: h, y: EUR/kWh, points: [[0, 0.1], [6, 0.3], [22, 0.15], [24, 0.1]], between: step, outside: repeat}\n")
-		fmt.Fprintf(&b, "costs: {energy: %s, carbon: 0.4 kg/kWh, interest: 0.1 %%/d}\n", p.tariff)
+		fmt.Fprintf(&b, "costs:\n  energy: %s\n  carbon: 0.4 kg/kWh\n  interest: 0.1 %%/d\n", p.tariff)
+		p.utilities(&b)
 	}
 	b.WriteString("assets:\n")
 	for k := range p.assets {
@@ -581,6 +582,17 @@ func (p *madePlant) text(rename func(string) string, order []int) string {
 	fmt.Fprintf(&b, "run: {for: 3 d, warmup: 0 s, seed: %d}\nmeasure:\n", p.seed)
 	p.measures(&b)
 	return p.named(b.String(), rename)
+}
+
+// utilities are what the first machine without a cost of its own uses: by time of two signals, and by part.
+func (p *madePlant) utilities(b *strings.Builder) {
+	for k := range p.assets {
+		if a := &p.assets[k]; a.kind == "machine" && !strings.Contains(strings.Join(a.body, "\n"), "cost:") {
+			fmt.Fprintf(b, "  utilities:\n    gas: {of: @%s@.busy, price: 4 EUR/h, carbon: 2 kg/h}\n", a.name)
+			fmt.Fprintf(b, "    steam: {of: @%s@.parts, price: 1 EUR/h}\n    air: {of: @%s@.done, price: 0.1 EUR}\n", a.name, a.name)
+			return
+		}
+	}
 }
 
 func (p *madePlant) named(text string, rename func(string) string) string {
@@ -626,7 +638,18 @@ func (p *madePlant) measures(b *strings.Builder) {
 	}
 	if p.costly {
 		b.WriteString("  cost: plant.cost\n  direct: plant.cost - plant.overhead - plant.holding\n  good: plant.part_cost.mean * plant.part_cost.count\n")
-		b.WriteString("  wasted: plant.scrap_cost\n  inside_cost: plant.wip_cost\n")
+		b.WriteString("  wasted: plant.scrap_cost\n  inside_cost: plant.wip_cost\n  used: {value: plant.energy, unit: J}\n  carbon: {value: plant.carbon, unit: kg}\n")
+		var products []string
+		if p.mixed || p.routed {
+			products = []string{"red", "blue"}
+		}
+		if p.routed {
+			products = append(products, "routed")
+		}
+		if slices.ContainsFunc(p.assets, func(a madeAsset) bool { _, makes := a.value("makes"); return a.kind == "source" && !makes }) {
+			products = append(products, "part")
+		}
+		fmt.Fprintf(b, "  by_product: plant.overhead + plant.products.%s.cost\n", strings.Join(products, ".cost + plant.products."))
 		var all []string
 		for k := range p.assets {
 			if kind := p.assets[k].kind; kind != "buffer" && kind != "pool" && kind != "network" {

@@ -71,6 +71,22 @@ var goesOn = []standCase{
   rack: {kind: buffer, at: [0 m, 20 m], capacity: 5, to: saw, move: agv}
   saw: {kind: machine, at: [0 m, 40 m], queue: 3, cycle: 10 s, to: ship}
   ship: {kind: sink}`, time.Hour, "", 68},
+	{"the people of maintenance that waits for a part are set free when a failure scraps that", `
+  in: {kind: source, every: 0 s, to: mill}
+  fitter: {kind: crew}
+  mill: {kind: machine, cycle: 50 min, needs: fitter, failures: {tool: {after: 40 min, counts: clock, repair: 5 min}, jam: {after: 3 h, counts: clock, repair: 1 min, part: scrap}}, maintenance: {oil: {every: 30 min, counts: clock, takes: 5 min, needs: fitter}}, to: ship}
+  ship: {kind: sink}`, 24 * time.Hour, "", 0},
+	{"the people of maintenance that waits for a part are set free when a repair makes it needless", `
+  in: {kind: source, every: 0 s, to: mill}
+  fitter: {kind: crew}
+  mill: {kind: machine, cycle: 50 min, needs: fitter, failures: {tool: {after: 40 min, counts: clock, repair: 5 min}, jam: {after: 3 h, counts: clock, repair: 1 min, renews: [jam, oil]}}, maintenance: {oil: {every: 30 min, counts: clock, takes: 5 min, needs: fitter}}, to: ship}
+  ship: {kind: sink}`, 24 * time.Hour, "", 5},
+	{"a rule may begin the failure that scraps the part for which maintenance waits", `
+  in: {kind: source, every: 0 s, to: mill}
+  fitter: {kind: crew}
+  mill: {kind: machine, cycle: 50 min, needs: fitter, failures: {tool: {after: 40 min, counts: clock, repair: 5 min}, jam: {after: 9000 h, repair: 1 min, part: scrap}}, maintenance: {oil: {every: 30 min, counts: clock, takes: 5 min, needs: fitter}}, to: ship}
+  ship: {kind: sink}
+rules: {jam: {every: 7 h, do: mill.fail.jam}}`, 24 * time.Hour, "", 0},
 }
 
 // What has come to a stand, though something or other goes on.
@@ -111,6 +127,16 @@ var stands = []standCase{
   rack: {kind: buffer, at: [0 m, 40 m], capacity: 1, dwell: {max: 3 s, late: bin}, to: asm, move: agv}
   asm: {kind: machine, at: [0 m, 80 m], queue: 1, cycle: 10 s, joins: {feed: 1}, to: ship}
   ship: {kind: sink}`, time.Hour, "asm waits for parts from rack", 0},
+	{"maintenance has taken the people whom the interrupted part needs for which it waits", `
+  in: {kind: source, every: 0 s, to: mill}
+  fitter: {kind: crew}
+  mill: {kind: machine, cycle: 50 min, needs: fitter, failures: {tool: {after: 40 min, counts: clock, repair: 5 min}}, maintenance: {oil: {every: 30 min, counts: clock, takes: 5 min, needs: fitter}}, to: ship}
+  ship: {kind: sink}`, time.Hour, "mill waits for fitter, bound to maintenance oil of mill", 0},
+	{"no failure comes by time at work where nobody works", `
+  in: {kind: source, every: 0 s, to: mill}
+  fitter: {kind: crew}
+  mill: {kind: machine, cycle: 50 min, needs: fitter, failures: {tool: {after: 40 min, counts: clock, repair: 5 min}, jam: {after: 9 h, repair: 1 min, part: scrap}}, maintenance: {oil: {every: 30 min, counts: clock, takes: 5 min, needs: fitter}}, to: ship}
+  ship: {kind: sink}`, time.Hour, "mill waits for fitter, bound to maintenance oil of mill", 0},
 }
 
 func TestGoesOn(t *testing.T) {
@@ -126,7 +152,7 @@ func TestStands(t *testing.T) {
 }
 
 func (c *standCase) run(t *testing.T) {
-	text := "plantwin: 1\nname: stand\nassets:" + c.assets + "\n  bin: {kind: sink, at: [0 m, 60 m], good: false}\n" +
+	text := "plantwin: 1\nname: stand\nassets:\n  bin: {kind: sink, at: [0 m, 60 m], good: false}" + c.assets + "\n" +
 		"run: {for: 28 d, warmup: 0 s, seed: 1}\nmeasure: {done: ship.done, out: plant.good + plant.scrap}\n"
 	m, err := compileText(text)
 	if err != nil {

@@ -7,12 +7,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/plantwin/plantwin/experiment"
 	"github.com/plantwin/plantwin/plant"
 )
 
@@ -59,10 +64,16 @@ func execute(ctx context.Context, args []string, out, errs io.Writer) int {
 }
 
 // failedRuns says that replications failed while the rest went through.
-type failedRuns struct{ n int }
+type failedRuns struct{ list []experiment.Failure }
 
 func (e *failedRuns) Error() string {
-	return fmt.Sprintf("%d replications failed; see failures.csv in the results", e.n)
+	f := &e.list[0]
+	what := f.Message
+	if f.Asset != "" {
+		what = f.Asset + ": " + what
+	}
+	at := time.Duration(math.Round(f.T)) * time.Second
+	return fmt.Sprintf("%s failed; see failures.csv in the results. The first, replication %d of \"%s\" after %s: %s", count(len(e.list), "replication"), f.Replication, f.Variant, at, what)
 }
 
 // interrupted says that a run was broken off and can go on.
@@ -70,6 +81,15 @@ type interrupted struct{ n int }
 
 func (e *interrupted) Error() string {
 	return fmt.Sprintf("interrupted: %s finished and are kept (the same command with --resume goes on)", count(e.n, "replication"))
+}
+
+// flagError says how to set what stands under run in the scenario, and has no flag of its own.
+func flagError(err error) error {
+	name, ok := strings.CutPrefix(err.Error(), "unknown flag: --")
+	if ok && slices.Contains([]string{"for", "until", "start", "zone", "warmup", "periods", "replications", "solver"}, name) {
+		return fmt.Errorf("%w (write --set run.%s=...)", err, name)
+	}
+	return err
 }
 
 func newRoot(out, errs io.Writer) *cobra.Command {
@@ -80,6 +100,7 @@ func newRoot(out, errs io.Writer) *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	t := &terminal{out: out, errs: errs}
 	root.AddCommand(newRun(t), newExperiment(t), newCheck(t), newCalibrate(t), newReport(t), newCompare(t), newAdvance(t), newKinds(t))
 	return root

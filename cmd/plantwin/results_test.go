@@ -25,7 +25,7 @@ var tablesAbout = map[string]string{
 	"periods":     "a measure of a variant over one period of its runs (with `run.periods`)",
 	"bottlenecks": "how much of the time an asset was the bottleneck, in the first replication of each variant",
 	"costs":       "money, energy or carbon of an asset for a product (with a section `costs`)",
-	"trips":       "the trips of a fleet from one place to another, in the first replication of each variant (with fleets)",
+	"trips":       "the trips of a fleet from one place to another in each replication (with fleets)",
 	"replay":      "a change in a window of the first replication, of the reference and of the winner: where a part is, what an asset does, how a vehicle moves",
 	"events":      "the work of an asset on a part, or a time down, in the first replication of each variant (with `--events`)",
 	"fit_samples": "a duration from a log (with fits to logs)", "fit_curves": "a point of a fitted distribution function (with fits to logs)",

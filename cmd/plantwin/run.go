@@ -133,7 +133,7 @@ func run(c *cobra.Command, t *terminal, o *options, path string, mode *runMode) 
 		err = t.table(res, dir, unexplored(sc, mode, path))
 	}
 	if err == nil && len(res.Failures) > 0 {
-		return &failedRuns{len(res.Failures)}
+		return &failedRuns{res.Failures}
 	}
 	return err
 }

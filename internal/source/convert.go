@@ -1,6 +1,7 @@
 package source
 
 import (
+	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -87,6 +88,8 @@ func (p *parser) mapping(y *yaml.Node, n *Node, depth int) {
 			value = &Node{Pos: p.pos(yv.Line, yv.Column), Text: yv.Value, Bad: true}
 		case torn[yk] == start:
 			value = &Node{Pos: key.Pos, Bad: true}
+		case isEmpty(yv) && p.decimalComma(n, key):
+			continue
 		case isEmpty(yv):
 			value = p.empty(key, yv)
 		default:
@@ -99,6 +102,27 @@ func (p *parser) mapping(y *yaml.Node, n *Node, depth int) {
 		seen[key.Text] = key
 		n.Keys, n.Items = append(n.Keys, key), append(n.Items, value)
 	}
+}
+
+var (
+	wholePart = regexp.MustCompile(`^[+-]?[0-9]+$`)
+	fraction  = regexp.MustCompile(`^[0-9]+(?: +\S+)?$`)
+)
+
+// decimalComma reports a number with a comma in braces, which ends there: 12,5 EUR is 12, and a key without a value. What was meant
+// takes its place.
+func (p *parser) decimalComma(n, key *Node) bool {
+	if !n.Flow || len(n.Items) == 0 || key.Quoted || !fraction.MatchString(key.Text) {
+		return false
+	}
+	last := n.Items[len(n.Items)-1]
+	if last.Kind != Scalar || last.Quoted || last.Bad || !wholePart.MatchString(last.Text) {
+		return false
+	}
+	said := last.Text + "," + key.Text
+	last.Text += "." + key.Text
+	p.faults.Add(last.Pos, runes(said), "write "+last.Text+" with a point", "a comma inside a number")
+	return true
 }
 
 // key reads a key, nil if it cannot be one.

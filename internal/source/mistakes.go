@@ -8,7 +8,7 @@ import (
 
 // mistakes are tried in this order; the sure ones come first.
 var mistakes = []mistake{
-	openQuote, openBracket, strayBracket, noSpace, badStart, colonInside, questionInside, textAfter, aliasInside, listHere, indentation, noColon,
+	openQuote, openBracket, strayBracket, noSpace, badStart, badStartInside, colonInside, questionInside, textAfter, aliasInside, listHere, indentation, noColon,
 }
 
 // A line of a block mapping: indentation and dashes, key, what follows the colon.
@@ -134,6 +134,22 @@ func badStart(p *parser, line int, s string, sc *scanner) (bool, string) {
 	v := s[m[6]:m[7]]
 	p.faults.Add(p.pos(line, colOf(s, m[6])), runes(v), writeQuoted(v), "a value cannot begin with %s unless it is quoted", v[:1])
 	return true, s[:m[6]] + quoted(v)
+}
+
+var signInside = regexp.MustCompile("[:,\\[{] *([%@`][^\\[\\]{},\"']*)")
+
+// badStartInside: the same in braces or brackets, where a unit of % is what people write.
+func badStartInside(p *parser, line int, s string, sc *scanner) (bool, string) {
+	for _, m := range signInside.FindAllStringSubmatchIndex(code(s), -1) {
+		before := s[:m[2]]
+		if strings.Count(before, `"`)%2 != 0 || strings.Count(before, "'")%2 != 0 || len(sc.open) == 0 && !strings.ContainsAny(before, "[{") {
+			continue
+		}
+		v := strings.TrimRight(s[m[2]:m[3]], " ")
+		p.faults.Add(p.pos(line, colOf(s, m[2])), runes(v), writeQuoted(v), "a value cannot begin with %s unless it is quoted", v[:1])
+		return true, before + quoted(v) + s[m[2]+len(v):]
+	}
+	return false, ""
 }
 
 // colonInside: a colon and a space in an unquoted value.

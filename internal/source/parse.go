@@ -130,7 +130,7 @@ func (p *parser) document() *yaml.Node {
 			return doc.Content[0]
 		case errors.Is(err, io.EOF):
 			if !broken {
-				p.faults.Add(Pos{File: p.file}, 1, "", "the file is empty")
+				p.faults.Add(p.pos(1, 1), 1, "begin with plantwin: 1, name: and assets:", "the file is empty")
 			}
 			return nil
 		}

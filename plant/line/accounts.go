@@ -109,7 +109,7 @@ func (l *ledger) all() []Account {
 		if l.whole != nil {
 			c = l.whole[w]
 		}
-		l.hours(x, w, times, c)
+		l.hours(x, w, times, c, l.watts[w], 1)
 	}
 	x[3].Terms = l.upkeep
 	for _, m := range l.mass {
@@ -123,7 +123,11 @@ func (l *ledger) booked(p int) []Account {
 	x := frame()
 	for w, cells := range l.open {
 		if cells != nil {
-			l.hours(x, w, sim.Ref{Store: sim.StoreAccount, Index: cells[p].time}, cells[p])
+			per := 1.0
+			if l.used != nil {
+				per = 1 / kWh
+			}
+			l.hours(x, w, sim.Ref{Store: sim.StoreAccount, Index: cells[p].time}, cells[p], l.use(w), per)
 		}
 	}
 	if l.money != nil {
@@ -135,8 +139,8 @@ func (l *ledger) booked(p int) []Account {
 	return x
 }
 
-// hours adds what time in state w brings.
-func (l *ledger) hours(x []Account, w int, time sim.Ref, c cell) {
+// hours adds what time in state w brings, with a power and the unit of prices that change [1/J].
+func (l *ledger) hours(x []Account, w int, time sim.Ref, c cell, watts, per float64) {
 	add := func(i int, r sim.Ref, coef float64) {
 		if coef != 0 {
 			x[i].Terms = append(x[i].Terms, sim.Term{Ref: r, Coef: coef})
@@ -146,13 +150,13 @@ func (l *ledger) hours(x []Account, w int, time sim.Ref, c cell) {
 		switch {
 		case by == nil:
 		case by.Constant():
-			add(i, time, float64(l.watts[w]*by.steady))
+			add(i, time, float64(watts*by.steady))
 		default:
-			add(i, sim.Ref{Store: sim.StoreAccount, Index: at}, l.watts[w])
+			add(i, sim.Ref{Store: sim.StoreAccount, Index: at}, float64(watts*per))
 		}
 	}
 	add(0, time, l.rate[w])
-	add(4, time, l.watts[w])
+	add(4, time, watts)
 	priced(1, l.k.Energy, c.price)
 	priced(5, l.k.Carbon, c.carbon)
 }
@@ -178,7 +182,7 @@ func (l *signalList) costSignals(t *totals) {
 	}
 	l.asset = -1
 	l.amounts(k, l.line.Accounts)
-	l.computed("wip_cost", unit.Money, k.inside)
+	l.computed("wip_cost", unit.Money, func(s *sim.State) float64 { return k.inside(s, t.units) })
 	l.add("scrap_cost", Amount, unit.Money, term(sim.StoreAccount, k.scrap, 1))
 	for i, f := range partFigures {
 		l.store(f.name, Sample, f.dim, sim.StoreTally, k.good[i])

@@ -44,12 +44,10 @@ func (u *fleet) drain(s *sim.State, st *fleetState, i int32) {
 	if b == nil {
 		return
 	}
-	watts := -b.standing
-	switch v.state {
-	case vLoaded, vEmpty:
-		watts = -b.driving
-	case vCharging:
+	watts := -b.use(v.state)
+	if v.state == vCharging {
 		watts = b.charger
+		u.buy(s, v)
 	}
 	by := float64(watts * seconds(s.Now-v.since))
 	v.since = s.Now
@@ -62,6 +60,48 @@ func (u *fleet) drain(s *sim.State, st *fleetState, i int32) {
 		st.energy += st.vehicles[k].energy
 	}
 	s.Set(u.charge, st.energy/float64(b.capacity*float64(u.count)))
+}
+
+// use is the power that a vehicle takes from its battery in a state [W].
+func (b *battery) use(state uint8) float64 {
+	switch state {
+	case vLoaded, vEmpty:
+		return b.driving
+	case vCharging:
+		return 0
+	}
+	return b.standing
+}
+
+// buy gives the energy in a battery the mean price of what was there and what has been charged since that was last done: what a
+// stock is worth by its weighted average. Using some of it leaves that as it is.
+func (u *fleet) buy(s *sim.State, v *vehicle) {
+	by := float64(u.battery.charger * seconds(s.Now-v.since))
+	if u.books == nil || by == 0 {
+		return
+	}
+	mean := func(c *Course, before float64) float64 {
+		if c == nil {
+			return 0
+		}
+		paid := float64(u.battery.charger * c.between(seconds(v.since), seconds(s.Now)) * kWh)
+		return (float64(v.energy*before) + paid) / (v.energy + by)
+	}
+	v.paid = worth{mean(u.books.k.Energy, v.paid.price), mean(u.books.k.Carbon, v.paid.carbon)}
+}
+
+// bought is what the energy is worth that vehicles have at the start: as if it had been charged just then.
+func (u *fleet) bought() (x worth) {
+	if u.books == nil {
+		return x
+	}
+	if c := u.books.k.Energy; c != nil {
+		x.price = c.at(0) * kWh
+	}
+	if c := u.books.k.Carbon; c != nil {
+		x.carbon = c.at(0) * kWh
+	}
+	return x
 }
 
 // tired reports whether a vehicle goes to the charger now.

@@ -17,8 +17,8 @@ type conveyorState struct {
 	stands  int32 // sections whose first part stands at their end, of a belt that does not accumulate
 	stuck   int32 // sections whose first part waits for the outside
 	state   uint8
-	begs    bool    // the part at the end waits for pools
-	holds   bool    // it has what it takes of pools
+	binding // of the part at the end
+	ride    ride
 	turns   []int32 // of routes: the end, then the outlets
 }
 
@@ -62,6 +62,9 @@ func (u *conveyor) New() any {
 	for k := range st.secs {
 		x := &st.secs[k]
 		x.lastIn, x.lastOut, x.dest, x.way = longAgo, longAgo, unchosen, wayOn
+	}
+	if u.ride >= 0 {
+		st.ride.on = make([]int32, len(u.books.k.p.List))
 	}
 	return st
 }
@@ -160,6 +163,7 @@ func (u *conveyor) Accept(s *sim.State, part int32, from asker) bool {
 	p := s.Part(part)
 	p.Holder, p.Entered = u.id, s.Now
 	s.Begins(u.id, part)
+	u.boards(s, st, part)
 	st.n++
 	u.enter(s, st, k, part, u.gap(s, part))
 	s.Set(u.parts, float64(st.n))
@@ -339,6 +343,10 @@ func (u *conveyor) show(s *sim.State, st *conveyorState) {
 	}
 	if c != st.state {
 		s.Switch(u.times, st.state, c)
+		if u.ride >= 0 {
+			u.passes(s, st)
+		}
 		st.state = c
 	}
+	u.shares(s, st)
 }

@@ -60,7 +60,10 @@ func (u *conveyor) give(s *sim.State, st *conveyorState, k int32) {
 	x := &st.secs[k]
 	b := x.belt[x.first]
 	p := s.Part(b.part)
-	entered, off, taken := p.Entered, x.way >= 0 || u.last(k), false
+	entered, typ, off, taken := p.Entered, p.Type, x.way >= 0 || u.last(k), false
+	if off {
+		u.charge(s, st, b.part)
+	}
 	if x.way >= 0 {
 		o := &u.secs[k].outlets[x.way]
 		if taken = o.exit.offer(s, b.part, askerOf(u.id, k), x.dest); taken {
@@ -83,6 +86,9 @@ func (u *conveyor) give(s *sim.State, st *conveyorState, k int32) {
 	if !taken {
 		u.refused(s, st, k, off)
 		return
+	}
+	if off {
+		u.alights(s, st, typ)
 	}
 	u.vacate(s, st, k, b, off)
 	if off && u.wait >= 0 {
@@ -121,7 +127,7 @@ func (u *conveyor) handOn(s *sim.State, st *conveyorState, k int32, b beltPart) 
 func (u *conveyor) leaveEnd(s *sim.State, st *conveyorState, k int32) bool {
 	x := &st.secs[k]
 	part := x.belt[x.first].part
-	if u.takes != nil && !st.holds && !u.grab(s, st, part, k) {
+	if u.takes != nil && !u.takes.bind(s, &st.binding, part, request{u.id, k}, u.loop) {
 		return false
 	}
 	open := u.gives != nil && u.exit.open(x.dest)
@@ -138,32 +144,11 @@ func (u *conveyor) leaveEnd(s *sim.State, st *conveyorState, k int32) bool {
 	return true
 }
 
-// grab binds what the part at the end takes of pools, or waits for it.
-func (u *conveyor) grab(s *sim.State, st *conveyorState, part, k int32) bool {
-	if st.begs {
-		return false
-	}
-	if u.takes.take(s, part) {
-		st.holds = true
-		return true
-	}
-	st.begs = true
-	u.takes.wait(s, request{u.id, k})
-	u.loop.later(s, u.id)
-	return false
-}
-
 // taken binds what the part at the end waits for.
 func (u *conveyor) taken(s *sim.State, slot int32) bool {
 	st := u.state(s)
 	x := &st.secs[slot]
-	if !u.takes.take(s, x.belt[x.first].part) {
-		return false
-	}
-	st.begs, st.holds = false, true
-	u.takes.stopWaiting(s, request{u.id, slot})
-	s.Soon(sim.Event{To: u.id, Code: evTaken, Arg: int64(slot)})
-	return true
+	return u.takes.bindLate(s, &st.binding, x.belt[x.first].part, request{u.id, slot})
 }
 
 // vacate books that the part at the end of section k has gone, off the belt or into the next section.

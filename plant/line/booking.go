@@ -10,7 +10,7 @@ func (m *machine) bindBooks(c *compiler, i int, r reader) {
 	if !r.get("power").Set {
 		watts = nil
 	}
-	m.books = c.ledgerOf(i, machineStates, m.times, []uint8{busy, setup}, watts, watts != nil)
+	m.books = c.ledgerOf(i, machineStates, m.times, []uint8{busy, setup}, powers{watts: watts})
 	if m.power < 0 && m.books != nil && m.books.whole != nil {
 		m.power = metered
 	}
@@ -46,8 +46,9 @@ func (l *ledger) opens(s *sim.State, sv *server) {
 	}
 	sv.opened = s.Now
 	for p := sv.part; p > 0; p = sv.after(s, p) {
-		l.begin(s, sv.doing(), s.Part(p).Type, sv.share())
+		l.begin(s, sv.doing(), s.Part(p).Type, sv.share(), spot)
 	}
+	l.uses.opens(s, sv)
 }
 
 // closes books that it stops doing so.
@@ -56,9 +57,10 @@ func (l *ledger) closes(s *sim.State, sv *server, state uint8) {
 		return
 	}
 	for p := sv.part; p > 0; p = sv.after(s, p) {
-		l.end(s, state, s.Part(p).Type, sv.share())
-		l.charge(s, state, p, sv.share(), sv.opened)
+		l.end(s, state, s.Part(p).Type, sv.share(), spot)
+		l.k.add(s, p, l.spent(s, state, sv.share(), sv.opened, spot))
 	}
+	l.uses.closes(s, sv)
 }
 
 // after is the part of a load behind p; 0 for none.
@@ -90,8 +92,8 @@ func (l *ledger) spread(s *sim.State, sv *server, money float64) {
 	}
 }
 
-// at is the server that a task of people is at; nil where it is no work on parts.
-func (u *crew) at1(s *sim.State, task request) *server {
+// serves is the server that a task of people is at; nil where it is no work on parts.
+func (u *crew) serves(s *sim.State, task request) *server {
 	m, ok := u.units[task.unit].(*machine)
 	if !ok || task.slot < 0 {
 		return nil
@@ -104,13 +106,13 @@ func (u *crew) opens(s *sim.State, st *crewState, task request) {
 	if u.books == nil {
 		return
 	}
-	sv := u.at1(s, task)
+	sv := u.serves(s, task)
 	if sv == nil {
 		return
 	}
 	st.tabs = append(st.tabs, tab{task, s.Now})
 	for p := sv.part; p > 0; p = sv.after(s, p) {
-		u.books.begin(s, crewBusy, s.Part(p).Type, sv.share())
+		u.books.begin(s, crewBusy, s.Part(p).Type, sv.share(), spot)
 	}
 }
 
@@ -123,13 +125,31 @@ func (u *crew) closes(s *sim.State, st *crewState, task request) {
 		if st.tabs[i].task != task {
 			continue
 		}
-		sv := u.at1(s, task)
+		sv := u.serves(s, task)
 		for p := sv.part; p > 0; p = sv.after(s, p) {
-			u.books.end(s, crewBusy, s.Part(p).Type, sv.share())
-			u.books.charge(s, crewBusy, p, sv.share(), st.tabs[i].since)
+			u.books.end(s, crewBusy, s.Part(p).Type, sv.share(), spot)
+			u.books.k.add(s, p, u.books.spent(s, crewBusy, sv.share(), st.tabs[i].since, spot))
 		}
 		copy(st.tabs[i:], st.tabs[i+1:])
 		st.tabs = st.tabs[:len(st.tabs)-1]
 		return
 	}
+}
+
+// owed is the money that work under way has brought and that has not gone into its parts yet.
+func (m *machine) owed(s *sim.State) (sum float64) {
+	servers := m.state(s).servers
+	for i := range servers {
+		if sv := &servers[i]; m.books != nil && sv.runs {
+			sum += m.books.spent(s, sv.doing(), 1, sv.opened, spot)[0] + m.books.uses.owed(s, sv)
+		}
+	}
+	return sum
+}
+
+func (u *crew) owed(s *sim.State) (sum float64) {
+	for _, x := range u.state(s).tabs {
+		sum += u.books.spent(s, crewBusy, 1, x.since, spot)[0]
+	}
+	return sum
 }

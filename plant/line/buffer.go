@@ -53,8 +53,7 @@ type bufferState struct {
 	held    int32 // the part that waits for a place that was chosen for it
 	dest    int32 // where held goes
 	turn    int32
-	begs    bool  // held waits for pools
-	holds   bool  // held has what it takes of pools
+	binding       // of held
 	asked   bool  // it stands on the list of the next asset
 	passing bool  // a Pass is in the ring
 	back    int32 // parts in it that cannot go on: not ripe, or overdue
@@ -210,7 +209,7 @@ func (u *buffer) pass(s *sim.State, st *bufferState) {
 				st.dest = u.exit.choose(s, st.held, &st.turn)
 			}
 			part = st.held
-			if u.takes != nil && !u.grab(s, st) {
+			if u.takes != nil && !u.takes.bind(s, &st.binding, part, request{u.id, 0}, u.loop) {
 				return
 			}
 		}
@@ -244,29 +243,10 @@ func (u *buffer) pass(s *sim.State, st *bufferState) {
 	}
 }
 
-// grab binds what the held part takes of pools, or waits for it.
-func (u *buffer) grab(s *sim.State, st *bufferState) bool {
-	if st.holds || st.begs {
-		return st.holds
-	}
-	st.holds = u.takes.ask(s, st.held, request{u.id, 0})
-	st.begs = !st.holds
-	if st.begs {
-		u.loop.soon(s, u.id)
-	}
-	return st.holds
-}
-
 // taken binds what the held part waits for.
 func (u *buffer) taken(s *sim.State, slot int32) bool {
 	st := u.state(s)
-	if !u.takes.take(s, st.held) {
-		return false
-	}
-	st.begs, st.holds = false, true
-	u.takes.stopWaiting(s, request{u.id, slot})
-	s.Soon(sim.Event{To: u.id, Code: evTaken})
-	return true
+	return u.takes.bindLate(s, &st.binding, st.held, request{u.id, slot})
 }
 
 func (u *buffer) signals(l *signalList) {

@@ -34,7 +34,7 @@ var _ = register(&Kind{
 		{"starved", Level, unit.One, "1 while it is empty"},
 		{"blocked", Level, unit.One, "1 while a part waits at its end or at an outlet"},
 		{"state", State, unit.One, "blocked, busy or starved"},
-		{"cost", Amount, unit.Money, "all that it costs, which is overhead"},
+		costSignal, overheadSignal, productCosts,
 	},
 	Accepts: true, Sends: true, Moves: true,
 	bind: bindConveyor,
@@ -68,6 +68,8 @@ type conveyor struct {
 	parts      int32
 	done       int32
 	wait       int32 // tally, if asked for
+	ride       int32 // column: what a ride had cost when a part was last charged; none if nobody asks
+	books      *ledger
 	name       string
 	loop       *loop
 }
@@ -83,7 +85,7 @@ type stretch struct {
 func bindConveyor(c *compiler, i int) bound {
 	r := c.reader(i)
 	length, speed, spacing := polylineLength(r.get("at").Points), r.get("speed").Num, r.get("spacing").Num
-	u := &conveyor{id: int32(i), name: c.assets[i].Name, accumulate: r.get("accumulate").On, wait: none, pitch: ticks(spacing / speed)}
+	u := &conveyor{id: int32(i), name: c.assets[i].Name, accumulate: r.get("accumulate").On, wait: none, ride: none, pitch: ticks(spacing / speed)}
 	u.length, u.speed, u.sized = r.get("length").Draw, speed, r.values["length"].Set
 	places, transit := math.Floor(length/spacing+1e-9), ticks(length/speed)
 	switch {
@@ -97,7 +99,7 @@ func bindConveyor(c *compiler, i int) bound {
 		c.fault(i, "speed", "is the unit right?", "a part would take %g s from end to end", length/speed)
 	}
 	u.times = c.b.Times(u.name, beltStates, 1, beltStarved)
-	c.ledgerOf(i, beltStates, u.times, nil, nil, false)
+	u.bindBooks(c, i)
 	u.parts = c.b.Level(u.name, "parts", 0)
 	u.done = c.b.Count(u.name, "done")
 	if c.b.Asked(u.name+".wait") != 0 {

@@ -42,10 +42,10 @@ func costSetting(states []string, one string, more ...Setting) Setting {
 // Signals of what assets cost.
 var (
 	costSignal     = SignalDoc{"cost", Amount, unit.Money, "all that it costs"}
-	overheadSignal = SignalDoc{"overhead", Amount, unit.Money, "what of it is booked to no product: all time but that of work on parts, failures and maintenance"}
+	overheadSignal = SignalDoc{"overhead", Amount, unit.Money, "what of it is booked to no product: all time but that of work on parts, rides and what else is done for them; failures and maintenance"}
 	carbonSignal   = SignalDoc{"carbon", Amount, unit.Mass, "carbon dioxide equivalent of its energy and of its parts"}
 	productCosts   = SignalDoc{"products." + productName + ".cost", Amount, unit.Money, "what is booked to that product"}
-	productEnergy  = SignalDoc{"products." + productName + ".energy", Amount, unit.Energy, "electric energy of the work on it"}
+	productEnergy  = SignalDoc{"products." + productName + ".energy", Amount, unit.Energy, "electric energy of the work on it, and of its rides"}
 	productCarbon  = SignalDoc{"products." + productName + ".carbon", Amount, unit.Mass, "carbon of its energy and of its parts"}
 
 	partFigures = [3]struct {
@@ -166,9 +166,19 @@ func (k *costing) in(s *sim.State, part int32) (x [3]float64) {
 	return x
 }
 
-// inside is the money in the parts that are in the plant now.
-func (k *costing) inside(s *sim.State) float64 {
+// debtor is a unit that puts what it books into parts only when it is done with them.
+type debtor interface {
+	owed(s *sim.State) float64 // [money] up to now
+}
+
+// inside is the money in the parts that are in the plant now, with what is under way.
+func (k *costing) inside(s *sim.State, units []bound) float64 {
 	sum := 0.0
+	for i, u := range units {
+		if x, ok := u.(debtor); ok && k.books[i] != nil {
+			sum += x.owed(s)
+		}
+	}
 	for p := range s.PartsEnd() {
 		if s.PartSerial(p) > 0 && !k.comes[s.Part(p).Holder] {
 			sum += s.Attr(k.cols[0], p)

@@ -51,6 +51,28 @@ func (c *Course) Covers(end float64) bool {
 	return c.t == nil || !c.stop || c.t[0] <= 0 && c.t[len(c.t)-1] >= end
 }
 
+// at is the value at a time [s].
+func (c *Course) at(x float64) float64 {
+	if c.t == nil {
+		return c.steady
+	}
+	n := len(c.t) - 1
+	if c.repeat {
+		span := c.t[n] - c.t[0]
+		x -= float64(math.Floor((x-c.t[0])/span) * span)
+	}
+	switch i := c.find(x); {
+	case x <= c.t[0]:
+		return c.v[0]
+	case x >= c.t[n]:
+		return c.v[n]
+	case c.linear:
+		return c.v[i] + float64((c.v[i+1]-c.v[i])/(c.t[i+1]-c.t[i])*(x-c.t[i]))
+	default:
+		return c.v[i]
+	}
+}
+
 // clock runs on the integral of the value over seconds.
 func (c *Course) clock() sim.Clock {
 	return func(from, to time.Duration) float64 { return c.between(seconds(from), seconds(to)) }

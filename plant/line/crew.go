@@ -13,7 +13,7 @@ var _ = register(&Kind{
 		"At the end of a shift a task that has begun is finished; a new one waits for the next shift.",
 	Example: "fitter: {kind: crew, count: 2, skills: [repair], shifts: [\"06:00-14:00\", \"14:00-22:00\"]}",
 	Settings: []Setting{
-		{Key: "count", Form: Integer, Default: "1", Shape: true, Min: 1, HasMin: true, Max: many, HasMax: true, About: "members"},
+		{Key: "count", Form: Integer, Default: "1", Shape: true, Min: 1, HasMin: true, Max: 1e5, HasMax: true, About: "members"},
 		{Key: "skills", Form: Texts, About: "what the members can do, besides what asks for the crew by name"},
 		{Key: "shifts", Form: Shifts, About: "when the members are there; always if it is left out"},
 		{Key: "speed", Form: Quantity, Dim: unit.Speed, Shape: true, HasMin: true, Open: true, About: "speed at which members walk; they are there at once if it is left out"},
@@ -90,7 +90,7 @@ func bindCrew(c *compiler, i int) bound {
 		start = crewOff
 	}
 	u.times = c.b.Times(u.name, crewStates, int(u.count), start)
-	u.books = c.ledgerOf(i, crewStates, u.times, []uint8{crewBusy}, nil, false)
+	u.books = c.ledgerOf(i, crewStates, u.times, []uint8{crewBusy}, powers{})
 	c.atEnd = append(c.atEnd, func() {
 		u.units = c.bound
 		u.bindWalks(c)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/plantwin/plantwin/internal/dist"
-	"github.com/plantwin/plantwin/internal/elem"
 	"github.com/plantwin/plantwin/sim"
 )
 
@@ -129,31 +128,44 @@ func (d *Draw) Value(s *sim.State, part int32) float64 {
 
 // Time draws a time. It is negative where the value is below 0 or not a number: the caller fails the run.
 func (d *Draw) Time(s *sim.State, part int32) time.Duration {
+	if d.form == drawRandom && d.value != 0 {
+		return ticks(d.value * s.Exponential(d.stream))
+	}
 	if d.form == drawFixed {
 		return d.ticks
-	}
-	if d.form == drawRandom {
-		return ticks(d.random(s))
 	}
 	return ticks(d.Value(s, part))
 }
 
 // random draws from the distribution.
 func (d *Draw) random(s *sim.State) float64 {
-	u := s.Uniform(d.stream)
 	if d.value != 0 {
-		return -d.value * elem.LogDraw(1-u)
+		return d.value * s.Exponential(d.stream)
 	}
-	return d.dist.Quantile(u)
+	return d.dist.Quantile(s.Uniform(d.stream))
 }
 
 // badTime stands for a time below 0 or not a number.
 const badTime time.Duration = -1
 
+// wholes is the number from which on all floats, up to twice of it, are whole.
+const wholes = 0x1p52
+
 // ticks rounds seconds to ticks as sim.Ticks does, to the nearest, ties to even; badTime instead of an error, since an
 // error value would cost more than the draw.
 func ticks(seconds float64) time.Duration {
-	ns := math.RoundToEven(seconds * 1e9)
+	ns := float64(seconds * 1e9)
+	if ns >= 0 && ns < wholes { // the last bit of the sum is 1
+		return time.Duration(math.Float64bits(ns+wholes) - math.Float64bits(wholes))
+	}
+	return farTicks(ns)
+}
+
+// farTicks is ticks beyond some weeks, and of what is no time.
+//
+//go:noinline
+func farTicks(ns float64) time.Duration {
+	ns = math.RoundToEven(ns)
 	if ns >= 0 && ns < float64(sim.Never) {
 		return time.Duration(ns)
 	}

@@ -47,6 +47,7 @@ type mode struct {
 	after, repair Draw
 	counts        clockKind
 	planned       bool // maintenance
+	called        bool // a failure that a rule may begin
 	part          partPolicy
 	needs         *demand
 	renews        []int  // modes whose clock begins anew

@@ -61,7 +61,7 @@ var _ = register(&Kind{
 		{"charge", Level, unit.One, "mean charge of the batteries, as of the last event of each vehicle; 1 without batteries"},
 		{"power", Level, unit.Power, "power drawn at the chargers"},
 		{"energy", Count, unit.Energy, "energy drawn at the chargers"},
-		costSignal, overheadSignal, carbonSignal, productCosts, productCarbon,
+		costSignal, overheadSignal, carbonSignal, productCosts, productEnergy, productCarbon,
 	}, bottleneckSignals...),
 	Commands: []CommandDoc{
 		{"stop", "no more calls are answered; what is under way is carried to its goal"},

@@ -127,6 +127,7 @@ func (u *fleet) command(name string) (sim.Event, bool) {
 	}
 	for k := range u.modes {
 		if !u.modes[k].planned && name == "fail."+u.modes[k].name {
+			u.modes[k].called = true
 			e.Code, e.Arg = evFailNow, int64(k)
 			return e, true
 		}

@@ -65,6 +65,13 @@ type waiter interface {
 	stuck(q *inquiry) bool
 }
 
+// slotted is a unit with nodes of its own: vehicles, or modes.
+type slotted interface {
+	// slotMoves and slotWorks are moves and atWork of one of them.
+	slotMoves(q *inquiry, slot int32) bool
+	slotWorks(s *sim.State, slot int32) bool
+}
+
 // roomy is a unit that can be asked for a place.
 type roomy interface {
 	// canTake reports whether the asker can have a place for the part, now or in time.
@@ -109,47 +116,32 @@ func (q *inquiry) live(node int32) bool {
 	return true
 }
 
+// moves reports whether a node moves, as far as that is known of those that it waits for.
 func (q *inquiry) moves(node int32) bool {
 	n := q.l.nodes[node]
 	u := q.l.units[n.unit]
-	if p, ok := u.(*pool); ok {
+	if p, ok := u.(*pool); ok { // it only hands on what others give back
 		return p.moves(q)
 	}
 	if q.shallow {
 		return works(q.s, u, n.slot)
 	}
-	switch u := u.(type) {
-	case *machine:
-		if n.slot >= 0 {
-			return u.modeMoves(q, int(n.slot))
-		}
-		return u.moves(q)
-	case *fleet:
-		if n.slot >= 0 {
-			return u.vehicleMoves(q, n.slot)
-		}
-		return u.moves(q)
-	case mover:
-		return u.moves(q)
+	if n.slot >= 0 {
+		return u.(slotted).slotMoves(q, n.slot)
+	}
+	if m, ok := u.(mover); ok {
+		return m.moves(q)
 	}
 	return true
 }
 
 // works reports whether a node works now.
 func works(s *sim.State, u bound, slot int32) bool {
-	switch u := u.(type) {
-	case *machine:
-		if slot >= 0 {
-			return u.state(s).modes[slot].repairing
-		}
-		return u.atWork(s)
-	case *fleet:
-		if slot >= 0 {
-			return u.vehicleWorks(u.state(s), slot)
-		}
-		return u.atWork(s)
-	case mover:
-		return u.atWork(s)
+	if slot >= 0 {
+		return u.(slotted).slotWorks(s, slot)
+	}
+	if m, ok := u.(mover); ok {
+		return m.atWork(s)
 	}
 	return true
 }
@@ -175,179 +167,4 @@ func (q *inquiry) lacks(kind lackKind, who, next, n int32) bool {
 		*q.why = lack{kind: kind, who: who, next: next, n: n, said: true}
 	}
 	return false
-}
-
-// place reports whether a part can come to a unit.
-func (q *inquiry) place(to, part int32, from asker) bool {
-	u, ok := q.l.units[to].(roomy)
-	if !ok || u.canTake(q, part, from) {
-		return true
-	}
-	return q.lacks(lacksPlace, to, to, 0)
-}
-
-// sender is the asset that a part comes from: if a vehicle brings it, the one that called for that.
-func (q *inquiry) sender(part int32, from asker) int32 {
-	if f, ok := q.l.units[from.unit()].(*fleet); ok {
-		return f.state(q.s).orders[from.slot()].unit
-	}
-	return q.s.Part(part).Holder
-}
-
-// way reports whether a finished part can go on.
-func (q *inquiry) way(e *exit, part int32, from asker, choice int32) bool {
-	if e.rule == Carried {
-		return q.carried(e, part, from)
-	}
-	if choice == nowhere || choice == unchosen && e.rule != One {
-		return true // an error, or an offer, is under way
-	}
-	return q.any(e, part, from, choice)
-}
-
-// any reports whether one of the receivers of a choice can have a place.
-func (q *inquiry) any(e *exit, part int32, from asker, choice int32) bool {
-	switch {
-	case e.rule == One || e.rule == Carried && e.inner == One:
-		return q.place(e.id[0], part, from)
-	case choice >= 0:
-		return q.place(e.id[choice], part, from)
-	}
-	for i, id := range e.id {
-		if id >= 0 && (choice > anySet || has(e.groups[anySet-choice], int32(i))) && q.place(id, part, from) {
-			return true
-		}
-	}
-	return false
-}
-
-// carried reports whether a part that a fleet is called for can go on.
-func (q *inquiry) carried(e *exit, part int32, from asker) bool {
-	f := e.fleet
-	st := f.state(q.s)
-	k := f.orderOf(st, from)
-	if k < 0 {
-		return true
-	}
-	switch o := &st.orders[k]; o.state {
-	case oAsks:
-		return q.any(e, part, askerOf(f.id, k), o.choice)
-	case oReady:
-		return f.moves(q) || q.lacks(lacksVehicle, f.id, q.l.extra[f.id], 0)
-	default:
-		node := q.l.extra[f.id] + o.vehicle
-		return q.live(node) || q.lacks(lacksVehicle, f.id, node, 0)
-	}
-}
-
-// comes reports whether a part comes for which a place is kept.
-func (q *inquiry) comes(who asker) bool {
-	f, ok := q.l.units[who.unit()].(*fleet)
-	if !ok {
-		return true
-	}
-	o := &f.state(q.s).orders[who.slot()]
-	if o.state == oReady {
-		return f.moves(q)
-	}
-	return q.live(q.l.extra[f.id] + o.vehicle)
-}
-
-// supply reports whether a part can come to a unit from any of those that send to it.
-func (q *inquiry) supply(to int32) bool {
-	return q.supplyFrom(to, func(int32) bool { return true })
-}
-
-// supplyFrom is supply by the senders that a condition holds for.
-func (q *inquiry) supplyFrom(to int32, counts func(sender int32) bool) bool {
-	first := none
-	for _, i := range q.l.senders[to] {
-		if !counts(i) {
-			continue
-		}
-		if q.live(i) {
-			return true
-		}
-		if first == none {
-			first = i
-		}
-	}
-	for _, f := range q.l.bring[to] {
-		st := f.state(q.s)
-		for k := range st.orders {
-			o := &st.orders[k]
-			if o.state < oAssigned || o.choice < 0 || f.exits[o.haul].exit.id[o.choice] != to || !counts(o.unit) {
-				continue
-			}
-			if q.live(q.l.extra[f.id] + o.vehicle) {
-				return true
-			}
-		}
-	}
-	return q.lacks(lacksParts, first, first, 0)
-}
-
-// pools reports whether all of several things can be had.
-func (q *inquiry) pools(k *claims) bool {
-	for i, p := range k.pools {
-		if p.state(q.s).free < k.count[i] && !q.live(p.id) {
-			return q.lacks(lacksPool, p.id, p.id, k.count[i]-p.state(q.s).free)
-		}
-	}
-	return true
-}
-
-// people reports whether the people that a task needs can come: members are there, come with their shift, or are at
-// tasks that end.
-func (q *inquiry) people(d *demand) bool {
-	for i := range d.needs {
-		n, next := int32(0), none
-		for _, c := range d.needs[i].crews {
-			bound, node := q.boundForGood(c)
-			n += c.count - bound
-			if node >= 0 {
-				next = node
-			}
-		}
-		if n < d.needs[i].count {
-			return q.lacks(lacksPeople, d.needs[i].crews[0].id, next, d.needs[i].count)
-		}
-	}
-	return true
-}
-
-// boundForGood is the number of members at tasks that do not go on, and the node of one of these. Work and repairs end by
-// themselves: that leaves vehicles, and maintenance that waits for parts in process.
-func (q *inquiry) boundForGood(c *crew) (n, node int32) {
-	node = none
-	count := func(hands []int32, at int32) {
-		k := int32(0)
-		for _, id := range hands {
-			if id == c.id {
-				k++
-			}
-		}
-		if k > 0 && !q.live(at) {
-			n, node = n+k, at
-		}
-	}
-	for _, id := range q.l.keep[c.id] {
-		switch u := q.l.units[id].(type) {
-		case *machine:
-			st := u.state(q.s)
-			for k := u.failures; k < len(u.modes); k++ {
-				if fs := &st.modes[k]; fs.due && fs.crewed {
-					count(fs.hands, q.l.extra[id]+int32(k))
-				}
-			}
-		case *fleet:
-			st := u.state(q.s)
-			for i := range st.vehicles {
-				if st.vehicles[i].crewed && !u.willFail(st, int32(i)) {
-					count(u.handsOf(st, int32(i)), q.l.extra[id]+int32(i))
-				}
-			}
-		}
-	}
-	return n, node
 }

@@ -12,6 +12,38 @@ func (m *machine) isLean() bool {
 	return !gathers && !needs && !looks && m.pick == nil && m.failures == len(m.modes) && m.exit.rule == One
 }
 
+// isLean reports whether parts of a source come one by one, are plain and go to one asset, with nothing else to be seen to.
+func (u *source) isLean() bool {
+	asked := u.waiting >= 0 || u.products != nil || u.books != nil
+	return u.plain && u.steady && !u.always && u.shifts == nil && u.take == nil && u.give == nil && u.exit.rule == One && !asked
+}
+
+// arriveLean is the arrival of a part where none waits.
+func (u *source) arriveLean(s *sim.State, st *sourceState) {
+	d := u.every.Time(s, none)
+	if d < 0 {
+		d = orZero(s, u.id, 0, d)
+	}
+	s.Book(s.Now+d, sim.Event{To: u.id, Code: evArrive, Class: sim.End})
+	part := s.NewPart(0)
+	s.Part(part).Holder = u.id
+	st.ready, st.head, st.dest = 1, part, 0
+	s.Ends(u.id, part)
+	open := u.exit.sink != nil
+	if open { // before it leaves at once
+		u.enters(s, part, 0)
+	}
+	if !u.exit.pass(s, part, askerOf(u.id, 0)) {
+		u.loop.soon(s, u.id)
+		return
+	}
+	if !open {
+		u.enters(s, part, 0)
+	}
+	s.Count(u.done, 1)
+	st.ready, st.head = 0, none
+}
+
 // endLean is the end of the work in server i.
 func (m *machine) endLean(s *sim.State, st *machineState, i int32) {
 	sv := &st.servers[i]
@@ -25,7 +57,7 @@ func (m *machine) endLean(s *sim.State, st *machineState, i int32) {
 
 // giveLean offers the finished part of server i to the next asset and begins the next one.
 func (m *machine) giveLean(s *sim.State, st *machineState, sv *server, i int32) {
-	if !m.exit.offer(s, sv.part, askerOf(m.id, i), 0) {
+	if !m.exit.pass(s, sv.part, askerOf(m.id, i)) {
 		m.show(s, st, i)
 		m.loop.soon(s, m.id)
 		return
@@ -55,7 +87,10 @@ func (m *machine) giveLean(s *sim.State, st *machineState, sv *server, i int32) 
 
 // beginLean begins the work on a part in a server that is empty.
 func (m *machine) beginLean(s *sim.State, sv *server, i, part int32) {
-	d := orZero(s, m.id, 0, m.cycle.Time(s, part))
+	d := m.cycle.Time(s, part)
+	if d < 0 {
+		d = orZero(s, m.id, 0, d)
+	}
 	sv.part, sv.phase, sv.runs = part, begun, true
 	sv.full, sv.left, sv.ends = d, d, s.Now+d
 	m.begun(s, part)

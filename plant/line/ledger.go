@@ -17,9 +17,8 @@ type ledger struct {
 	names       []string // of the states; nil for an asset without
 	times       int32
 	rate        []float64 // [money/s] of one server by state
-	watts       []float64 // [W]
+	powers                // nil where nothing is drawn
 	timed, runs bool      // there are rates, and powers
-	works       bool      // work draws power
 	open        [][]cell  // by state and product; nil for a state that is not work
 	whole       []cell    // by state: all servers under prices that change; nil if none does
 	money, mass []int32   // accounts by product: what is posted; nil where nothing is
@@ -28,20 +27,43 @@ type ledger struct {
 	load        float64   // [money] by load
 	change      float64   // [money] by changeover
 	upkeep      []sim.Term
+	uses        *uses
 }
 
-// cell are accounts of servers over seconds and over the clocks of a price and of carbon; none where there is no need.
+// powers are the electric power of one server by state.
+type powers struct {
+	watts []float64 // [W] drawn from the grid
+	used  []float64 // [W] used; nil where that is what is drawn, else from a battery, and paid for as it was charged
+}
+
+// use is the power that work in a state uses [W].
+func (p *powers) use(state int) float64 {
+	if p.used != nil {
+		return p.used[state]
+	}
+	return p.watts[state]
+}
+
+// worth is what a kilowatt-hour has cost, and its carbon: 1 and 1 where the clock of an account says so.
+type worth struct{ price, carbon float64 }
+
+// spot is energy that is drawn from the grid when it is used.
+var spot = worth{1, 1}
+
+const kWh = 3.6e6 // [J]
+
+// cell are accounts of servers over seconds, and over the clocks of a price and of carbon, or weighed by these where the energy
+// comes from a battery; none where there is no need.
 type cell struct{ time, price, carbon int32 }
 
-// ledgerOf makes the ledger of asset i whose time in the states of work is booked to products; nil if nothing is kept. works
-// says that power is drawn in them.
-func (c *compiler) ledgerOf(i int, states []string, times int32, work []uint8, watts []float64, works bool) *ledger {
+// ledgerOf makes the ledger of asset i whose time in the states of work is booked to products; nil if nothing is kept.
+func (c *compiler) ledgerOf(i int, states []string, times int32, work []uint8, draws powers) *ledger {
 	k := c.totals.costs
 	if k == nil {
 		return nil
 	}
 	g, name := c.reader(i).group("cost"), c.assets[i].Name
-	l := &ledger{k: k, names: states, times: times, watts: watts, runs: watts != nil, works: works}
+	l := &ledger{k: k, names: states, times: times, powers: draws, runs: draws.watts != nil}
 	l.bindRates(g)
 	l.load, l.change = g.get("load").Num, g.get("changeover").Num
 	if v := g.get("part"); v.Set {
@@ -62,12 +84,13 @@ func (c *compiler) ledgerOf(i int, states []string, times int32, work []uint8, w
 	l.open = make([][]cell, len(states))
 	for _, w := range work {
 		for p := range k.p.List {
-			l.open[w] = append(l.open[w], l.cell(c.b, name, "products."+k.p.List[p].Name+"."+states[w], l.timed || works, works))
+			uses := l.use(int(w)) != 0
+			l.open[w] = append(l.open[w], l.cell(c.b, name, "products."+k.p.List[p].Name+"."+states[w], l.timed || uses, uses, l.used != nil))
 		}
 	}
 	if l.varies() {
 		for _, n := range states {
-			l.whole = append(l.whole, l.cell(c.b, name, n, false, true))
+			l.whole = append(l.whole, l.cell(c.b, name, n, false, true, false))
 		}
 	}
 	k.books[i] = l
@@ -106,69 +129,81 @@ func (l *ledger) varies() bool {
 
 func changes(c *Course) bool { return c != nil && !c.Constant() }
 
-func (l *ledger) cell(b *sim.Builder, asset, name string, timed, priced bool) cell {
+// cell makes the accounts that are needed; stored says that the energy comes from a battery.
+func (l *ledger) cell(b *sim.Builder, asset, name string, timed, priced, stored bool) cell {
 	x := cell{none, none, none}
 	if timed {
 		x.time = b.Account(asset, name+".time", nil)
 	}
+	clock := func(c *Course) sim.Clock {
+		if stored {
+			return nil
+		}
+		return c.clock()
+	}
 	if priced && changes(l.k.Energy) {
-		x.price = b.Account(asset, name+".price", l.k.Energy.clock())
+		x.price = b.Account(asset, name+".price", clock(l.k.Energy))
 	}
 	if priced && changes(l.k.Carbon) {
-		x.carbon = b.Account(asset, name+".carbon", l.k.Carbon.clock())
+		x.carbon = b.Account(asset, name+".carbon", clock(l.k.Carbon))
 	}
 	return x
 }
 
-func (x *cell) weigh(s *sim.State, by float64) {
+func (x *cell) weigh(s *sim.State, by float64, at worth) {
 	if x.time >= 0 {
 		s.Weigh(x.time, by)
 	}
 	if x.price >= 0 {
-		s.Weigh(x.price, by)
+		s.Weigh(x.price, float64(by*at.price))
 	}
 	if x.carbon >= 0 {
-		s.Weigh(x.carbon, by)
+		s.Weigh(x.carbon, float64(by*at.carbon))
 	}
 }
 
 // begin books that a share of a server is at work on a product from now on, end that it no longer is.
-func (l *ledger) begin(s *sim.State, state uint8, typ int32, share float64) {
-	l.open[state][typ].weigh(s, share)
+func (l *ledger) begin(s *sim.State, state uint8, typ int32, share float64, at worth) {
+	l.open[state][typ].weigh(s, share, at)
 }
 
-func (l *ledger) end(s *sim.State, state uint8, typ int32, share float64) {
-	l.open[state][typ].weigh(s, -share)
+func (l *ledger) end(s *sim.State, state uint8, typ int32, share float64, at worth) {
+	l.open[state][typ].weigh(s, -share, at)
 }
 
-// charge books to a part what its share of a server in a state has brought since a time.
-func (l *ledger) charge(s *sim.State, state uint8, part int32, share float64, since time.Duration) {
-	d, w := seconds(s.Now-since), l.watts[state]
+// spent is what a share of a server in a state has brought since a time: money, energy [J] and carbon.
+func (l *ledger) spent(s *sim.State, state uint8, share float64, since time.Duration, at worth) [3]float64 {
+	d, w := seconds(s.Now-since), l.use(int(state))
 	x := [3]float64{float64(l.rate[state] * d), float64(w * d)}
-	if w != 0 && l.k.Energy != nil {
-		x[0] += float64(w * l.k.Energy.between(seconds(since), seconds(s.Now)))
+	paid := func(c *Course, each float64) float64 {
+		switch {
+		case c == nil || w == 0:
+			return 0
+		case l.used != nil && !c.Constant():
+			return float64(w / kWh * d * each)
+		}
+		return float64(w * c.between(seconds(since), seconds(s.Now)))
 	}
-	if w != 0 && l.k.Carbon != nil {
-		x[2] = float64(w * l.k.Carbon.between(seconds(since), seconds(s.Now)))
-	}
+	x[0] += paid(l.k.Energy, at.price)
+	x[2] = paid(l.k.Carbon, at.carbon)
 	for i := range x {
 		x[i] *= share
 	}
-	l.k.add(s, part, x)
+	return x
 }
 
 // stand books that n servers begin in a state.
 func (l *ledger) stand(s *sim.State, state uint8, n int32) {
 	if l != nil && l.whole != nil {
-		l.whole[state].weigh(s, float64(n))
+		l.whole[state].weigh(s, float64(n), spot)
 	}
 }
 
 // turn books that a server goes from one state to another.
 func (l *ledger) turn(s *sim.State, from, to uint8) {
 	if l.whole != nil {
-		l.whole[from].weigh(s, -1)
-		l.whole[to].weigh(s, 1)
+		l.whole[from].weigh(s, -1, spot)
+		l.whole[to].weigh(s, 1, spot)
 	}
 }
 
@@ -178,8 +213,8 @@ func (l *ledger) post(s *sim.State, part int32, money float64) {
 	l.k.add(s, part, [3]float64{money})
 }
 
-// worth is what a part costs that is finished; it is false where a value that was drawn is no number.
-func (l *ledger) worth(s *sim.State, part int32) (x [3]float64, ok bool) {
+// each is what a part costs that is finished; it is false where a value that was drawn is no number.
+func (l *ledger) each(s *sim.State, part int32) (x [3]float64, ok bool) {
 	if l.part != nil {
 		x[0] = l.part.Value(s, part)
 	}
@@ -194,7 +229,7 @@ func (l *ledger) worth(s *sim.State, part int32) (x [3]float64, ok bool) {
 
 // prime gives the head of a source what it costs, which is booked when it leaves.
 func (l *ledger) prime(s *sim.State, st *sourceState) (ok bool) {
-	st.spent, ok = l.worth(s, st.head)
+	st.spent, ok = l.each(s, st.head)
 	l.k.add(s, st.head, st.spent)
 	return ok
 }
@@ -214,7 +249,7 @@ func (l *ledger) finished(s *sim.State, part int32) bool {
 	if l == nil {
 		return true
 	}
-	x, ok := l.worth(s, part)
+	x, ok := l.each(s, part)
 	if l.part != nil || l.carbon != nil {
 		l.k.add(s, part, x)
 		l.postAll(s, s.Part(part).Type, x)

@@ -333,6 +333,7 @@ func (m *machine) command(name string) (sim.Event, bool) {
 	default:
 		for k := range m.modes {
 			if !m.modes[k].planned && name == "fail."+m.modes[k].name {
+				m.modes[k].called = true
 				e.Code, e.Arg = evFailNow, int64(k)
 				return e, true
 			}

@@ -9,7 +9,7 @@ func (u *source) moves(q *inquiry) bool {
 	switch {
 	case st.head == none:
 		return !u.ended(q, st) || q.lacks(hasEnded, u.id, none, 0)
-	case st.takes:
+	case st.begs:
 		return q.pools(u.take)
 	}
 	return q.way(&u.exit, st.head, askerOf(u.id, 0), st.dest)

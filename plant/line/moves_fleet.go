@@ -12,6 +12,8 @@ func (u *fleet) moves(q *inquiry) bool {
 	return false
 }
 
+func (u *fleet) slotWorks(s *sim.State, i int32) bool { return u.vehicleWorks(u.state(s), i) }
+
 func (u *fleet) atWork(s *sim.State) bool {
 	st := u.state(s)
 	for i := range u.count {
@@ -39,7 +41,7 @@ func (u *fleet) vehicleWorks(st *fleetState, i int32) bool {
 // willFail reports whether a vehicle breaks down in time, whatever it waits for: then its driver goes.
 func (u *fleet) willFail(st *fleetState, i int32) bool {
 	for k := range u.modes {
-		if fs, _ := u.of(st, i, k); u.modes[k].counts == allTime && !u.modes[k].planned && fs.booked {
+		if fs, _ := u.of(st, i, k); u.modes[k].called || u.modes[k].counts == allTime && !u.modes[k].planned && fs.booked {
 			return true
 		}
 	}
@@ -73,15 +75,15 @@ func (u *fleet) holds(s *sim.State) bool {
 // stuck reports whether some vehicle can never go on.
 func (u *fleet) stuck(q *inquiry) bool {
 	for i := range u.count {
-		if !u.vehicleMoves(q, i) {
+		if !u.slotMoves(q, i) {
 			return true
 		}
 	}
 	return false
 }
 
-// vehicleMoves reports whether a vehicle goes on. Those that wait for one another in an aisle are found by jam.
-func (u *fleet) vehicleMoves(q *inquiry, i int32) bool {
+// slotMoves reports whether a vehicle goes on. Those that wait for one another in an aisle are found by jam.
+func (u *fleet) slotMoves(q *inquiry, i int32) bool {
 	st := u.state(q.s)
 	v := &st.vehicles[i]
 	if v.out() && !u.repairMoves(q, st, i) {

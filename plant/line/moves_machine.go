@@ -62,7 +62,46 @@ func (m *machine) serverMoves(q *inquiry, st *machineState, i int32) bool {
 	case m.resumes(q, st, sv, i):
 		return true
 	}
+	if sv.works() && m.willScrap(q, st) {
+		return true
+	}
 	return m.preempt.on && m.places > st.queue.n && q.supply(m.id) // another part may come before it
+}
+
+// strikes reports whether failure k comes to its beginning or its end in time, whatever the parts here wait for.
+func (m *machine) strikes(q *inquiry, st *machineState, k int) bool {
+	f, fs := &m.modes[k], &st.modes[k]
+	switch {
+	case f.called:
+		return true
+	case fs.down:
+		return q.live(q.l.extra[m.id] + int32(k))
+	case f.counts == allTime:
+		return fs.booked
+	}
+	return q.live(m.id) // its clock runs while others here work
+}
+
+// willScrap reports whether a failure throws the parts in process away in time.
+func (m *machine) willScrap(q *inquiry, st *machineState) bool {
+	for k := range m.failures {
+		if m.modes[k].part == discard && m.strikes(q, st, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// willRenew reports whether the repair of a failure makes maintenance k, which is due, needless in time: then its people go.
+func (m *machine) willRenew(q *inquiry, st *machineState, k int) bool {
+	for j := range m.failures {
+		for _, i := range m.modes[j].renews {
+			if i == k && m.strikes(q, st, j) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // awaits reports whether a server is in a step that ends by a condition.
@@ -173,12 +212,14 @@ func (m *machine) canTake(q *inquiry, part int32, from asker) bool {
 	return st.ways[k].door.open(from, n-st.ways[k].queue.n) || q.live(m.id)
 }
 
-// modeMoves reports whether a repair, or maintenance that is due, comes to its end.
-func (m *machine) modeMoves(q *inquiry, k int) bool {
+func (m *machine) slotWorks(s *sim.State, k int32) bool { return m.state(s).modes[k].repairing }
+
+// slotMoves reports whether a repair, or maintenance that is due, comes to its end.
+func (m *machine) slotMoves(q *inquiry, k int32) bool {
 	st := m.state(q.s)
 	f, fs := &m.modes[k], &st.modes[k]
 	switch {
-	case fs.repairing || !fs.down && !fs.due:
+	case fs.repairing || !fs.down && !fs.due, fs.due && m.willRenew(q, st, int(k)):
 		return true
 	case fs.lacks:
 		return fs.coming > 0

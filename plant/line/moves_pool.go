@@ -103,3 +103,13 @@ func (q *inquiry) outermost(part int32) int32 {
 	}
 	return part
 }
+
+// pools reports whether all of several things can be had.
+func (q *inquiry) pools(k *claims) bool {
+	for i, p := range k.pools {
+		if p.state(q.s).free < k.count[i] && !q.live(p.id) {
+			return q.lacks(lacksPool, p.id, p.id, k.count[i]-p.state(q.s).free)
+		}
+	}
+	return true
+}

@@ -156,6 +156,36 @@ func (c *compiler) claim(i int, key string, r reader) *claims {
 	return k
 }
 
+// binding is how far the part of a slot has come with what it takes of pools. It is state.
+type binding struct {
+	begs  bool // the slot stands on the lists of the pools
+	holds bool // the part has all of it
+}
+
+// bind binds to the part of a slot what it takes, or has it wait, as it does already if it begs; true when the part has
+// all of it.
+func (k *claims) bind(s *sim.State, b *binding, part int32, r request, l *loop) bool {
+	if b.holds || b.begs {
+		return b.holds
+	}
+	b.holds = k.ask(s, part, r)
+	if b.begs = !b.holds; b.begs {
+		l.later(s, r.unit)
+	}
+	return b.holds
+}
+
+// bindLate binds what the part of a slot has waited for, if all of it is free now, and sends the unit word of it.
+func (k *claims) bindLate(s *sim.State, b *binding, part int32, r request) bool {
+	if !k.take(s, part) {
+		return false
+	}
+	b.begs, b.holds = false, true
+	k.stopWaiting(s, r)
+	s.Soon(sim.Event{To: r.unit, Code: evTaken, Arg: int64(r.slot)})
+	return true
+}
+
 // ask binds all of it to the part of a slot, or puts the slot on the lists of the pools.
 func (k *claims) ask(s *sim.State, part int32, r request) bool {
 	for i, p := range k.pools {

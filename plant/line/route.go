@@ -45,11 +45,12 @@ type receiver interface {
 
 // exit is the way out of a unit, with the receivers bound. It is constant.
 type exit struct {
-	self   int32 // the unit
-	rule   Rule
-	first  receiver // to[0]
-	sink   *sink    // first, if it is one
-	buffer *buffer  // first, if it is one
+	self    int32 // the unit
+	rule    Rule
+	first   receiver // to[0]
+	machine *machine // first, if it is one
+	sink    *sink    // likewise
+	buffer  *buffer  // likewise
 	*choices
 }
 
@@ -140,13 +141,7 @@ func (e *exit) step(s *sim.State, part int32) int32 {
 // lists of all that it may go to; when it is taken, on none.
 func (e *exit) offer(s *sim.State, part int32, from asker, choice int32) bool {
 	if e.rule == One {
-		switch {
-		case e.buffer != nil:
-			return e.buffer.Accept(s, part, from)
-		case e.sink != nil:
-			return e.sink.Accept(s, part, from)
-		}
-		return e.first.Accept(s, part, from)
+		return e.pass(s, part, from)
 	}
 	if e.rule == Carried {
 		return e.fleet.carry(s, e, part, from, choice)
@@ -170,6 +165,19 @@ func (e *exit) offer(s *sim.State, part int32, from asker, choice int32) bool {
 		}
 	}
 	return false
+}
+
+// pass is offer where there is one receiver.
+func (e *exit) pass(s *sim.State, part int32, from asker) bool {
+	switch {
+	case e.machine != nil:
+		return e.machine.Accept(s, part, from)
+	case e.buffer != nil:
+		return e.buffer.Accept(s, part, from)
+	case e.sink != nil:
+		return e.sink.Accept(s, part, from)
+	}
+	return e.first.Accept(s, part, from)
 }
 
 // offerShortest asks the receivers in set (nil: all) in order of load, ties in the order of the list. O(n^2) for n

@@ -186,26 +186,10 @@ func (m *machine) isSetUp(s *sim.State, st *machineState, i int32) {
 	m.show(s, st, i)
 }
 
-// grab binds what the part of server i takes of pools, or waits for it.
-func (m *machine) grab(s *sim.State, sv *server, i int32) bool {
-	sv.holds = m.takes.ask(s, sv.part, request{m.id, i})
-	sv.begs = !sv.holds
-	if sv.begs {
-		m.loop.later(s, m.id)
-	}
-	return sv.holds
-}
-
 // taken binds what the part of a server waits for.
 func (m *machine) taken(s *sim.State, slot int32) bool {
 	sv := &m.state(s).servers[slot]
-	if !m.takes.take(s, sv.part) {
-		return false
-	}
-	sv.begs, sv.holds = false, true
-	m.takes.stopWaiting(s, request{m.id, slot})
-	s.Soon(sim.Event{To: m.id, Code: evTaken, Arg: int64(slot)})
-	return true
+	return m.takes.bindLate(s, &sv.binding, sv.part, request{m.id, slot})
 }
 
 // beginExtra does what is asked for beyond the work itself as the work on a load begins.

@@ -85,7 +85,7 @@ func bindSink(c *compiler, i int) bound {
 	}
 	u.bindGaps(c, c.reader(i))
 	u.products = newByProduct(c.b, name, c.products, "done")
-	u.books = c.ledgerOf(i, nil, none, nil, nil, false)
+	u.books = c.ledgerOf(i, nil, none, nil, powers{})
 	u.extra = u.p.Due >= 0 || u.products != nil || u.t.products != nil || u.t.costs != nil
 	return u
 }

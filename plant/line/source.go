@@ -88,9 +88,8 @@ type sourceState struct {
 	ofJob int32         // parts of it that have been made
 	term  float64       // [s] from the release of head to its due date; NaN if the date is known
 	shut  bool          // no part is released
-	takes bool          // head waits for pools
-	taken bool          // head has what it takes
 	spent [3]float64    // what head costs: money, nothing, carbon
+	binding
 }
 
 func bindSource(c *compiler, i int) bound {
@@ -118,11 +117,11 @@ func bindSource(c *compiler, i int) bound {
 		u.blocked = c.b.Level(u.name, "blocked", 0)
 	}
 	u.products = newByProduct(c.b, u.name, c.products, "done")
-	u.books = c.ledgerOf(i, nil, none, nil, nil, false)
+	u.books = c.ledgerOf(i, nil, none, nil, powers{})
 	c.exit(i, &u.exit)
 	c.atEnd = append(c.atEnd, func() {
 		u.checkFlood(c, i)
-		u.lean = u.plain && !u.always && u.take == nil && u.give == nil && u.waiting < 0 && u.exit.rule == One && u.books == nil
+		u.lean = u.isLean()
 	})
 	return u
 }
@@ -195,16 +194,18 @@ func (u *source) Handle(s *sim.State, e sim.Event) error {
 	st := u.state(s)
 	switch e.Code {
 	case evArrive:
-		switch u.arrive(s, st, e.Arg); {
-		case st.head != none:
-			u.exit.more(s)
-			if n := st.ready; n >= longQueue && n&(n-1) == 0 {
-				u.line.suspect(s, u.id)
-			}
-		case u.lean && !st.shut && st.ready == 1:
-			u.releaseLean(s, st)
-		default:
+		if u.lean && st.ready == 0 && !st.shut {
+			u.arriveLean(s, st)
+			break
+		}
+		u.arrive(s, st, e.Arg)
+		if st.head == none {
 			u.release(s, st)
+			break
+		}
+		u.exit.more(s)
+		if n := st.ready; n >= longQueue && n&(n-1) == 0 {
+			u.line.suspect(s, u.id)
 		}
 	case evRoom, evPass, evTaken:
 		u.release(s, st)
@@ -263,27 +264,6 @@ func (u *source) arrive(s *sim.State, st *sourceState, arg int64) {
 	}
 }
 
-// releaseLean is release of one part on a shorter way.
-func (u *source) releaseLean(s *sim.State, st *sourceState) {
-	part := s.NewPart(0)
-	s.Part(part).Holder = u.id
-	st.head, st.dest = part, 0
-	s.Ends(u.id, part)
-	open := u.exit.sink != nil
-	if open { // before it leaves at once
-		u.enters(s, part, 0)
-	}
-	if !u.exit.offer(s, part, askerOf(u.id, 0), 0) {
-		u.loop.soon(s, u.id)
-		return
-	}
-	if !open {
-		u.enters(s, part, 0)
-	}
-	u.left(s, 0)
-	st.head, st.ready = none, 0
-}
-
 // enters books that a part of a product comes into the plant.
 func (u *source) enters(s *sim.State, part, typ int32) {
 	s.Add(u.t.wip, 1)
@@ -299,7 +279,7 @@ func (u *source) left(s *sim.State, typ int32) {
 	if u.products != nil {
 		u.products.finished(s, typ)
 	}
-	if !u.lean && u.books != nil {
+	if u.books != nil {
 		u.books.postAll(s, typ, u.state(s).spent)
 	}
 }
@@ -310,7 +290,7 @@ func (u *source) release(s *sim.State, st *sourceState) {
 		if st.head == none && !u.next(s, st) {
 			return
 		}
-		if u.take != nil && !st.taken && !u.bind(s, st) {
+		if u.take != nil && !u.take.bind(s, &st.binding, st.head, request{u.id, 0}, u.loop) {
 			return
 		}
 		p := s.Part(st.head)
@@ -331,7 +311,7 @@ func (u *source) release(s *sim.State, st *sourceState) {
 			u.enters(s, st.head, typ)
 		}
 		u.left(s, typ)
-		st.head, st.taken = none, false
+		st.head, st.holds = none, false
 		if u.always {
 			continue
 		}
@@ -342,29 +322,10 @@ func (u *source) release(s *sim.State, st *sourceState) {
 	}
 }
 
-// bind takes what the head needs of pools, or waits for it.
-func (u *source) bind(s *sim.State, st *sourceState) bool {
-	if st.takes {
-		return false
-	}
-	st.taken = u.take.ask(s, st.head, request{u.id, 0})
-	st.takes = !st.taken
-	if st.takes {
-		u.loop.soon(s, u.id)
-	}
-	return st.taken
-}
-
 // taken binds what the head waits for.
 func (u *source) taken(s *sim.State, slot int32) bool {
-	if !u.take.take(s, u.state(s).head) {
-		return false
-	}
-	r := request{u.id, slot}
-	u.take.stopWaiting(s, r)
-	u.state(s).takes, u.state(s).taken = false, true
-	s.Soon(sim.Event{To: u.id, Code: evTaken})
-	return true
+	st := u.state(s)
+	return u.take.bindLate(s, &st.binding, st.head, request{u.id, slot})
 }
 
 // next makes the record of the next part, if one is ready.

@@ -103,7 +103,7 @@ var plantSignals = []SignalDoc{
 	{"overhead", Amount, unit.Money, "what of it is booked to no product"},
 	{"holding", Amount, unit.Money, "cost of the capital in the parts inside: their value times costs.interest times their time"},
 	{"scrap_cost", Amount, unit.Money, "what has been spent on parts that left without being good"},
-	{"wip_cost", Ratio, unit.Money, "what has been spent on the parts that are inside at the end, up to the last change of each"},
+	{"wip_cost", Ratio, unit.Money, "what has been spent on the parts that are inside at the end"},
 	{"carbon", Amount, unit.Mass, "carbon dioxide equivalent of energy and parts"},
 	{"part_cost", Sample, unit.Money, "what has been spent on a good part, and on those that went into it, without overhead and holding"},
 	{"part_energy", Sample, unit.Energy, "electric energy of the work on a good part, and on those that went into it"},

@@ -23,6 +23,7 @@ type machineState struct {
 	ways    []inletState // of a gathering machine, in place of queue and door
 	late    bool         // a Late is booked
 	dues    int32        // maintenance that is due and has not begun
+	uses    []usesState  // one, or none where nothing is shared
 }
 
 // The reasons in machineState.why.
@@ -72,15 +73,14 @@ type server struct {
 	count      int32         // parts in a load of a gathering machine
 	cold       bool          // the part finds it cold
 	ready      bool          // it has been set up
-	begs       bool          // it stands on the lists of pools
-	holds      bool          // its part has what it takes of pools
+	binding                  // of its part
 	set        float64       // what it is set up for, -1 for nothing yet
 	since      time.Duration // when it last became empty
 	opened     time.Duration // when what it does was last booked to its parts
 }
 
 func (m *machine) New() any {
-	st := &machineState{queue: emptyFifo, idle: none}
+	st := &machineState{queue: emptyFifo, idle: none, uses: m.books.fresh()}
 	start := starved
 	if !m.shifts.Open(0) {
 		start = offShift
@@ -200,7 +200,7 @@ func (m *machine) proceed(s *sim.State, st *machineState, i int32) {
 	default:
 		return
 	}
-	if m.takes != nil && !sv.holds && !m.grab(s, sv, i) {
+	if m.takes != nil && !m.takes.bind(s, &sv.binding, sv.part, request{m.id, i}, m.loop) {
 		return
 	}
 	if m.staffed && !m.manned(s, st, i) {

@@ -78,6 +78,9 @@ type Control struct {
 	// Late asks for pieces whose dense output is made by Solver.Keep and Dense,
 	// where the caller wants it, if that saves evaluations.
 	Late bool
+	// Bare asks for pieces without dense output where no guard is watched: they
+	// show End everywhere.
+	Bare bool
 	// ErrOld is the error of the last accepted step, in units of the tolerance.
 	ErrOld float64
 	// Rate is |lambda| as the last step of an explicit pair has seen it [1/s].

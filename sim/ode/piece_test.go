@@ -2,6 +2,7 @@ package ode
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -33,6 +34,28 @@ func TestPiece(t *testing.T) {
 	p.EndState(y[:])
 	near("end of the cut piece", y[0], f(0.3))
 	near("At(0.3) of the cut piece", p.At(0, 0.3), f(0.3))
+}
+
+// TestBare solves with and without dense output: the same states, and a bare piece shows its end.
+func TestBare(t *testing.T) {
+	for _, m := range []Method{Tsit5, Dop853, Rodas5p, Radau5, BDF} {
+		var last [2][]float64
+		for i := range last {
+			l := newLoop(lorenz().system(), Options{Method: m})
+			l.c.Bare = i == 1
+			r, err := l.run(2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			last[i] = append([]float64(nil), r.y...)
+			if i == 1 && l.p.At(0, l.p.H/3) != r.y[0] {
+				t.Errorf("%v: a bare piece shows %g within, %g at its end", m, l.p.At(0, l.p.H/3), r.y[0])
+			}
+		}
+		if !slices.Equal(last[0], last[1]) {
+			t.Errorf("%v: %v with dense output, %v without", m, last[0], last[1])
+		}
+	}
 }
 
 // TestNested compares the power basis with the form it comes from.

@@ -82,7 +82,7 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 	if len(f) != s.n {
 		f = make([]float64, s.n)
 	}
-	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Mode: s.home, Late: c.Late, ErrOld: errFloor, Faccon: 1}
+	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Mode: s.home, Late: c.Late, Bare: c.Bare, ErrOld: errFloor, Faccon: 1}
 	if err := s.Restart(e, t, y, c); err != nil {
 		return err
 	}
@@ -162,8 +162,7 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 		return err
 	}
 	m = s.made
-	late := c.Late && m == Dop853 && !Watched(watch)
-	s.piece(e, t, y, h, m, late, c, p)
+	s.piece(e, t, y, h, m, Watched(watch), c, p)
 	if s.lags && m == Rodas5p {
 		if h, err = s.firm(e, t, y, h, c, p); err != nil {
 			return err
@@ -275,19 +274,25 @@ func (s *Solver) try(e Eval, t float64, y []float64, h float64, m Method, c *Con
 	return s.rodas5p(e, t, y, c.F, h)
 }
 
-// piece writes the dense output of the step in s.yn, or leaves it for later.
-func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, late bool, c *Control, p *Piece) {
-	deg := 4
-	switch m {
-	case Dop853, Taylor:
+// piece writes the dense output of the step in s.yn, or leaves it out or for later.
+func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, watched bool, c *Control, p *Piece) {
+	bare, deg := c.Bare && !watched, 4
+	switch {
+	case bare:
+		deg = 0
+	case m == Dop853 || m == Taylor:
 		deg = maxDeg
-	case BDF:
+	case m == BDF:
 		deg = s.kbdf
 	}
 	p.reset(s.n, deg)
 	p.Method, p.H, p.H0 = m, h, h
 	copy(p.End, s.yn)
-	if late {
+	if bare {
+		copy(p.C, s.yn)
+		return
+	}
+	if c.Late && m == Dop853 && !watched {
 		p.Raw = true
 		copy(s.k[0], c.F)
 		return
