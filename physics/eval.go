@@ -68,9 +68,18 @@ func (e *eval) Bind(t float64, u, z []float64) {
 // NextBreak is the first time after that of Bind at which a function of time has a kink.
 func (e *eval) NextBreak() float64 { return e.next }
 
+// fewVars is up to how many variables a loop is faster than a call of copy.
+const fewVars = 8
+
 // load writes time and variables.
 func (e *eval) load(t float64, y []float64) {
-	copy(e.y, y)
+	if to := e.y; len(to) <= fewVars && len(to) <= len(y) {
+		for i := range to {
+			to[i] = y[i]
+		}
+	} else {
+		copy(to, y)
+	}
 	e.t[0] = t
 	if e.window != nil {
 		e.recall(t)

@@ -173,6 +173,7 @@ type modalEval struct {
 	on       []bool
 	row, col []int32
 	full     []float64
+	bare     bool // nothing has limits or slides
 }
 
 // New returns a workspace.
@@ -192,7 +193,9 @@ func (e *modalEval) Bind(t float64, u, z []float64) {
 	copy(e.u, u)
 	copy(e.z, z)
 	e.Eval.Bind(t, u, z[:e.m.nz])
-	if s := e.sliding(); s != nil {
+	s := e.sliding()
+	e.bare = s == nil && len(e.m.lim) == 0
+	if s != nil {
 		e.a.Bind(t, u, s[3:3+e.m.nz])
 		e.b.Bind(t, u, s[3+e.m.nz:])
 	}
@@ -253,6 +256,10 @@ func (e *modalEval) inside(y []float64) []float64 {
 // Deriv writes the right-hand side: that of the system, or Filippov's convex
 // combination of two modes; 0 for a state that is held.
 func (e *modalEval) Deriv(t float64, y, dy []float64) {
+	if e.bare {
+		e.Eval.Deriv(t, y, dy)
+		return
+	}
 	e.free(t, e.inside(y), dy)
 	for k := range e.m.lim {
 		if e.z[e.m.nz+k] != 0 {

@@ -65,12 +65,14 @@ func (r *Regs) Run(group int) { r.run(&r.t.groups[group].code) }
 // RunOut runs a group and copies its outputs into dst.
 func (r *Regs) RunOut(group int, dst []float64) {
 	g := &r.t.groups[group]
-	if g.code.few {
-		r.steps(g.code.list)
+	x := unsafe.Pointer(unsafe.SliceData(r.r))
+	if list := g.code.list; g.code.few {
+		if n := plain(x, list); n < len(list) {
+			r.steps(list[n:])
+		}
 	} else {
 		r.run(&g.code)
 	}
-	x := unsafe.Pointer(unsafe.SliceData(r.r))
 	for i, k := range g.out {
 		dst[i] = at(x, k)
 	}
