@@ -1,6 +1,9 @@
 package physics
 
-import "github.com/plantwin/plantwin/physics/expr"
+import (
+	"github.com/plantwin/plantwin/physics/expr"
+	"github.com/plantwin/plantwin/sim/ode"
+)
 
 // A guard that a discrete state switches off (`full == 0 and level > top`) is a choice between a difference and a constant. While
 // the constant holds, from one Bind to the next, the difference is not computed: of two tanks that overflow in turns each
@@ -41,6 +44,68 @@ func restGroups(m *symbolic) (groups [][]expr.ID) {
 	return groups
 }
 
+// slopes is a guard that is linear in variables and time with slopes that change with events alone.
+type slopes struct {
+	known bool
+	reads []int32 // the variables
+	first int     // place of the slope by the time in the group of slopes; those by the variables follow
+}
+
+// mostReads is how many variables such a guard may read.
+const mostReads = 16
+
+// guardSlopes finds the guards that are linear, and the group of code for their slopes.
+func guardSlopes(m *symbolic) (list []slopes, group []expr.ID) {
+	g := m.g
+	for _, guard := range m.cross {
+		s := slopes{first: len(group)}
+		var reads []int
+		g.Leaves(func(_ expr.ID, c expr.Class, j int) {
+			if c == expr.State {
+				reads = append(reads, j)
+			}
+		}, guard)
+		sortInts(reads)
+		rest, by := guard, []expr.ID{}
+		s.known = len(reads) <= mostReads
+		take := func(leaf expr.ID) {
+			slope, r, ok := g.Linear(rest, leaf)
+			s.known = ok && g.Level(slope) <= expr.AtEvents
+			rest, by = r, append(by, slope)
+		}
+		if s.known {
+			take(g.Leaf(expr.Time, 0))
+		}
+		for _, j := range reads {
+			if s.known {
+				take(g.Leaf(expr.State, j))
+				s.reads = append(s.reads, int32(j))
+			}
+		}
+		if s.known = s.known && g.Level(rest) <= expr.AtEvents; s.known {
+			group = append(group, by...)
+		}
+		list = append(list, s)
+	}
+	return list, group
+}
+
+// Slopes gives the derivatives of a guard that rests or is linear.
+func (e *eval) Slopes(i int) (byTime float64, by []ode.Slope, ok bool) {
+	if e.rests[i] {
+		return 0, nil, true
+	}
+	s := &e.s.slopes[i]
+	if !s.known {
+		return 0, nil, false
+	}
+	by = e.by[:len(s.reads)]
+	for k, j := range s.reads {
+		by[k] = ode.Slope{Var: j, By: e.r.Get(e.s.lay.slope, s.first+1+k)}
+	}
+	return e.r.Get(e.s.lay.slope, s.first), by, true
+}
+
 // arm notes which guards rest until the next Bind, if that saves work.
 func (e *eval) arm() {
 	e.awake = e.awake[:0]
@@ -50,7 +115,7 @@ func (e *eval) arm() {
 	e.r.Run(e.s.lay.rest)
 	size, work := e.s.sizes, 0
 	for i := range e.resting {
-		if e.r.Get(e.s.lay.rest, 2*i) != 0 {
+		if e.rests[i] = e.r.Get(e.s.lay.rest, 2*i) != 0; e.rests[i] {
 			e.resting[i] = e.r.Get(e.s.lay.rest, 2*i+1)
 			continue
 		}

@@ -23,6 +23,8 @@ type eval struct {
 	all           bool        // all guards are computed
 	awake         []int       // else those of which no constant is known
 	resting       []float64   // value of each guard that rests
+	rests         []bool      // which do
+	by            []ode.Slope // of the guard asked for last
 	along         *product    // of an augmented system
 }
 
@@ -42,6 +44,7 @@ func newEval(s *System) *eval {
 		e.tmp = make([]float64, max(len(e.tmp), s.NY()))
 	}
 	e.all, e.awake, e.resting = true, make([]int, 0, s.NG()), make([]float64, s.NG())
+	e.rests, e.by = make([]bool, s.NG()), make([]ode.Slope, mostReads)
 	e.along = s.product()
 	return e
 }

@@ -48,7 +48,7 @@ type frozen struct {
 
 // groups are the numbers of the tape's groups.
 type groups struct {
-	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent, signals, lags, before, rest int
+	deriv, jac, dt, guards, truth, outs, init, times, initial, slopes, reset, tangent, signals, lags, before, rest, slope int
 }
 
 // assemble differentiates a symbolic system and makes its code.
@@ -109,6 +109,10 @@ func assemble(name string, m *symbolic) *System {
 		s.canRest, s.lay.rest = true, len(all)
 		all = append(all, rests...)
 	}
+	var by []expr.ID
+	s.slopes, by = guardSlopes(m)
+	s.lay.slope = len(all)
+	all = append(all, by)
 	s.tape = g.Tape(all...)
 	_, _, s.sizes = s.tape.Len()
 	s.regs = s.tape.New()

@@ -46,8 +46,9 @@ type System struct {
 	tape    *expr.Tape
 	regs    *expr.Regs // numbers are bound; cloned for each Eval
 	lay     groups
-	canRest bool    // some guard can
-	sizes   []int   // instructions of each group of the tape
+	canRest bool  // some guard can
+	sizes   []int // instructions of each group of the tape
+	slopes  []slopes
 	jac     []int32 // place i*NY+j of each entry of the Jacobian that is not 0
 	dt      []int32 // rows whose time derivative is not 0
 	names   map[string]int

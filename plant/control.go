@@ -29,8 +29,9 @@ func (r reading) pick(t *line.Setting, n *source.Node) maker {
 			return nil
 		}
 	}
-	d := r.computed(&partFormula{ast: ast, self: r.asset})
-	return func(b *binding) line.Value { return line.Value{Set: true, Draw: d(b)} }
+	f := &partFormula{ast: ast, self: r.asset}
+	d := r.computed(f)
+	return func(b *binding) line.Value { return line.Value{Set: true, Draw: d(b), On: f.steady} }
 }
 
 // computed makes a draw of an expression that is evaluated for each part.
@@ -55,7 +56,43 @@ func (c *compiler) compileParts() {
 	for _, p := range c.partFormulas {
 		if f, _, ok := c.formula(p.ast, c.values(p.self, true), p.want, false); ok {
 			p.f = f
+			if p.steady = c.staysInQueue(p.ast); p.condition {
+				c.changes(p.ast)
+			}
 		}
+	}
+}
+
+// staysInQueue reports whether an expression reads nothing but numbers, tables, and what a part carries and does not change by itself.
+func (c *compiler) staysInQueue(a *expr.Ast) bool {
+	for _, n := range a.Names() {
+		own, ofPart := strings.CutPrefix(n.Text, "part.")
+		if ofPart && own != "age" && own != "waiting" {
+			continue
+		}
+		if _, table := c.network.tables[n.Text]; n.Call && table {
+			continue
+		}
+		if _, number := c.parameter(n.Text); n.Call || !number {
+			return false
+		}
+	}
+	return true
+}
+
+// changes reports a condition that reads a setting and nothing that changes in a run: a signal goes by another name.
+func (c *compiler) changes(a *expr.Ast) {
+	var setting *expr.Name
+	for _, n := range a.Names() {
+		if _, number := c.parameter(n.Text); n.Call || !number {
+			return
+		}
+		if strings.Contains(n.Text, ".") {
+			setting = &n
+		}
+	}
+	if setting != nil {
+		c.faults.Add(setting.Pos, setting.Len, source.DidYouMean(setting.Text, c.signalKeys, "read a signal, or an attribute of the part"), "%s is a setting, which does not change in a run", setting.Text)
 	}
 }
 

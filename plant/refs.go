@@ -144,6 +144,9 @@ type partFormula struct {
 	self *asset
 	want *unit.Dim // nil: any
 	f    *formula
+
+	condition bool // nobody writes one that never changes
+	steady    bool // its value stays while a part waits
 }
 
 // bind gives the expression as a function; it can be called once the model is
@@ -162,7 +165,7 @@ func (p *partFormula) bind(b *binding) func(s *sim.State, part int32) float64 {
 
 // partCondition notes a condition on a part at hand.
 func (r reading) partCondition(a *expr.Ast, self *asset) *partFormula {
-	f := &partFormula{ast: a, self: self}
+	f := &partFormula{ast: a, self: self, condition: true}
 	r.partFormulas = append(r.partFormulas, f)
 	return f
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/plantwin/plantwin/plant"
 )
 
-// replayPlaces is how many assets a floor may have for a replay: beyond that symbols cannot be told apart.
-const replayPlaces = 400
+// replayPlaces is how many assets a floor may have for a replay: their symbols are a few pixels wide then, and touch.
+const replayPlaces = 2000
 
 //go:embed replay.js
 var replayScript string

@@ -29,12 +29,22 @@ class Scene {
       if (!this.cars.has(key)) this.cars.set(key, this.car(v[0], v[1]));
       this.cars.get(key).way.push({at, state: v[2], x: v[3] / 10, y: v[4] / 10});
     }
-    this.centres = this.units.filter(u => u.at.length === 1 && u.kind !== "fleet").map(u => u.at[0]);
+    this.centres = new Map(); // of symbols, by squares of a side of four symbols
+    for (const u of this.units) if (u.at.length === 1 && u.kind !== "fleet") for (const k of this.around(...u.at[0])) {
+      if (!this.centres.has(k)) this.centres.set(k, []);
+      this.centres.get(k).push(u.at[0]);
+    }
     this.reset();
   }
   car(u, n) {
     const g = make(this.live, "g", {class: "vehicle"}), w = Math.max(6, this.r * 0.5), h = Math.max(4.5, this.r * 0.36);
     return {u, n, g, way: [], title: make(g, "title"), body: make(g, "rect", {x: -w, y: -h, width: 2 * w, height: 2 * h, rx: 2.5})};
+  }
+  square(x, y) { return Math.floor(x / this.r / 4) + " " + Math.floor(y / this.r / 4); }
+  around(x, y) { // the squares from which a symbol is within two of its half sides
+    const out = new Set(), d = 2 * this.r;
+    for (const i of [-d, 0, d]) for (const k of [-d, 0, d]) out.add(this.square(x + i, y + k));
+    return out;
   }
   reset() {
     Object.assign(this, {i: 0, at: -Infinity, parts: new Map(), left: []});
@@ -53,7 +63,7 @@ class Scene {
     case PART: this.move(p, v[1], v[2], at); break;
     case PRODUCT: p.product = v[1]; break;
     case TAKES: p.next = v[1] / 1000; break;
-    case STATE: if (v[2] === this.units[v[0]].n) s.n = []; s.n[v[1]] = v[2]; break;
+    case STATE: if (v[2] === this.units[v[0]].n) s.n = []; s.n[v[1]] = v[2]; s.told = null; break;
     case WAITING: s.waiting = v[1]; break;
     case BELT: if (v[1]) s.stands = at; else { s.stood += at - s.stands; s.stands = -1; }
     }
@@ -65,7 +75,7 @@ class Scene {
     if (to && to.belt) { p.in = this.ran(u, at); p.takes = p.next === undefined ? to.belt.takes : p.next; p.next = undefined; }
     if (to && to.kind !== "sink") return;
     this.parts.delete(p.id);
-    if (to) { this.now[u].gone++; this.left = this.left.slice(-50).concat(p); }
+    if (to) { this.now[u].gone++; this.now[u].told = null; this.left = this.left.slice(-50).concat(p); }
   }
   // How long a belt has run.
   ran(u, t) { const s = this.now[u]; return t - s.stood - (s.stands < 0 ? 0 : t - s.stands); }
@@ -140,7 +150,7 @@ class Scene {
       while (b - a > 1) { const m = (a + b) >> 1; if (c.way[m].at <= t + this.tick / 2) a = m; else b = m; }
       const p = c.way[a], q = c.way[a + 1] || p, f = q.at > p.at ? clip((t - p.at) / (q.at - p.at), 0, 1) : 0, key = p.x + " " + p.y;
       const stands = p.x === q.x && p.y === q.y, k = stands ? taken[key] = (taken[key] || 0) + 1 : 1;
-      const x = p.x + f * (q.x - p.x), y = p.y + f * (q.y - p.y), near = Math.min(...this.centres.map(a => Math.hypot(a[0] - x, a[1] - y)));
+      const x = p.x + f * (q.x - p.x), y = p.y + f * (q.y - p.y), near = Math.min(...(this.centres.get(this.square(x, y)) || []).map(a => Math.hypot(a[0] - x, a[1] - y)));
       const aside = this.r * (0.85 * clip(2 - near / this.r, 0, 1) + 0.5 * (k - 1));
       c.x = x + aside; c.y = y + aside;
       set(c.g, {transform: "translate(" + c.x.toFixed(2) + " " + c.y.toFixed(2) + ")"});
@@ -148,8 +158,10 @@ class Scene {
       if (c.title.textContent !== name) { c.title.textContent = name; set(c.body, {class: data.states[p.state][1]}); }
     }
   }
-  // The state of an asset in words and as colour.
+  // The state of an asset in words and as colour, where it is another than at the last frame.
   tell(u, s, work, wait) {
+    if (s.told && s.told[0] === work && s.told[1] === wait) return;
+    s.told = [work, wait];
     const on = s.n.map((n, i) => [n, i]).filter(x => x[0] > 0);
     const words = on.map(([n, i]) => (u.n > 1 ? n + " " : "") + data.states[i][0]);
     if (work) words.push(count(work, "part") + (u.belt ? " on it" : " in work"));

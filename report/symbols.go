@@ -98,6 +98,9 @@ func (f *floor) ways() []box {
 	return out
 }
 
+// crowd is how many assets on a floor are too many to name each: then a name is left out where it would cover something.
+const crowd = 60
+
 // label writes the asset's name, and below it how busy it is, where it covers least: below, above, right or left.
 func (f *floor) label(s *svg, p *spot, l load, neck bool, taken []box) []box {
 	lines := []string{p.place.Asset}
@@ -107,36 +110,12 @@ func (f *floor) label(s *svg, p *spot, l load, neck bool, taken []box) []box {
 	if neck {
 		lines = append(lines, "bottleneck")
 	}
-	x, y, r := p.in()[0], p.in()[1], f.symbol+4
-	if k := len(p.pts); k > 1 {
-		x, y, r = (p.pts[0][0]+p.pts[k-1][0])/2, (p.pts[0][1]+p.pts[k-1][1])/2, 10
-	}
-	if neck {
-		r += 5
-	}
-	w, h := 0.0, 16*float64(len(lines))
-	for _, t := range lines {
-		w = math.Max(w, 7.6*float64(len([]rune(t))))
-	}
-	type choice struct {
-		b      box
-		anchor string
-		x      float64
-	}
-	choices := []choice{{box{x - w/2, y + r, x + w/2, y + r + h}, "middle", x}, {box{x - w/2, y - r - h, x + w/2, y - r}, "middle", x},
-		{box{x + r, y - h/2, x + r + w, y + h/2}, "start", x + r + 2}, {box{x - r - w, y - h/2, x - r, y + h/2}, "end", x - r - 2}}
-	best, cost := choices[0], math.Inf(1)
-	for k, c := range choices {
-		sum := float64(k) * 12 // below is where a reader looks first
-		for _, t := range taken {
-			sum += c.b.overlap(t)
+	best, covered := f.labelAt(p, lines, neck, taken)
+	for len(f.spots) > crowd && !neck && (covered > 0 || best.b.overlap(f.scaleBox()) > 0) {
+		if lines = lines[:len(lines)-1]; len(lines) == 0 {
+			return taken
 		}
-		if c.b[0] < 0 || c.b[2] > floorWidth || c.b[1] < 0 {
-			sum += 1e4
-		}
-		if sum < cost {
-			best, cost = c, sum
-		}
+		best, covered = f.labelAt(p, lines, neck, taken)
 	}
 	for k, t := range lines {
 		class := "asset"
@@ -149,4 +128,50 @@ func (f *floor) label(s *svg, p *spot, l load, neck bool, taken []box) []box {
 		s.text(class, best.anchor, best.x, best.b[1]+13+16*float64(k), t)
 	}
 	return append(taken, best.b)
+}
+
+// scaleBox is where the bar of a round length stands, with its words.
+func (f *floor) scaleBox() box { return box{f.x, f.y - 22, f.x + 200, f.y - 2} }
+
+// labelBox is a place for the lines of a label.
+type labelBox struct {
+	b      box
+	anchor string
+	x      float64
+}
+
+// labelAt finds the place where lines cover least, and how much they cover there.
+func (f *floor) labelAt(p *spot, lines []string, neck bool, taken []box) (best labelBox, covered float64) {
+	x, y, r := p.in()[0], p.in()[1], f.symbol+4
+	if k := len(p.pts); k > 1 {
+		x, y, r = (p.pts[0][0]+p.pts[k-1][0])/2, (p.pts[0][1]+p.pts[k-1][1])/2, 10
+	}
+	if neck {
+		r += 5
+	}
+	w, h := 0.0, 16*float64(len(lines))
+	each := 7.6
+	if len(f.spots) > crowd { // none may touch another
+		each = 10
+	}
+	for _, t := range lines {
+		w = math.Max(w, each*float64(len([]rune(t))))
+	}
+	choices := []labelBox{{box{x - w/2, y + r, x + w/2, y + r + h}, "middle", x}, {box{x - w/2, y - r - h, x + w/2, y - r}, "middle", x},
+		{box{x + r, y - h/2, x + r + w, y + h/2}, "start", x + r + 2}, {box{x - r - w, y - h/2, x - r, y + h/2}, "end", x - r - 2}}
+	cost := math.Inf(1)
+	for k, c := range choices {
+		over := 0.0
+		for _, t := range taken {
+			over += c.b.overlap(t)
+		}
+		sum := over + float64(k)*12 // below is where a reader looks first
+		if c.b[0] < 0 || c.b[2] > floorWidth || c.b[1] < 0 {
+			sum += 1e4
+		}
+		if sum < cost {
+			best, covered, cost = c, over, sum
+		}
+	}
+	return best, covered
 }

@@ -413,6 +413,50 @@ func (e *modalEval) Guards(t float64, y, g []float64) {
 	}
 }
 
+// Slopes gives the derivatives of guards that are linear: of the system, where it does not slide and no limit bends what they
+// read, and those that are off.
+func (e *modalEval) Slopes(i int) (byTime float64, by []ode.Slope, ok bool) {
+	m := e.m
+	if e.sliding() != nil {
+		return 0, nil, false
+	}
+	if i < m.ng {
+		a, is := e.Eval.(ode.Affine)
+		if !is {
+			return 0, nil, false
+		}
+		byTime, by, ok = a.Slopes(i)
+		for _, s := range by {
+			ok = ok && !m.bends(s.Var)
+		}
+		return byTime, by, ok
+	}
+	k := (i - m.ng) / 3
+	if k >= len(m.lim) {
+		return 0, nil, true // nothing slides
+	}
+	mode, l := e.z[m.nz+k], &m.lim[k]
+	switch (i - m.ng) % 3 {
+	case 0:
+		ok = mode != 0 || math.IsInf(l.Lo, -1)
+	case 1:
+		ok = mode != 0 || math.IsInf(l.Hi, 1)
+	default:
+		ok = mode == 0
+	}
+	return 0, nil, ok
+}
+
+// bends reports that a variable has limits.
+func (m *modal) bends(i int32) bool {
+	for k := range m.lim {
+		if m.lim[k].Var == i {
+			return true
+		}
+	}
+	return false
+}
+
 // limits writes the guards of the limits.
 func (e *modalEval) limits(t float64, y, x, g []float64) {
 	m, known := e.m, false
@@ -450,12 +494,17 @@ func (e *modalEval) limits(t float64, y, x, g []float64) {
 // Truth writes the conditions of the guards.
 func (e *modalEval) Truth(t float64, y []float64, on []bool) {
 	m := e.m
-	e.Guards(t, y, e.g)
-	for i := m.ng; i < len(on); i++ {
-		on[i] = e.g[i] > 0
+	s := e.sliding()
+	if s != nil || len(m.lim) > 0 {
+		e.Guards(t, y, e.g)
+		for i := m.ng; i < len(on); i++ {
+			on[i] = e.g[i] > 0
+		}
+	} else {
+		on[m.ng] = false // nothing slides
 	}
 	e.Eval.Truth(t, e.inside(y), on[:m.ng])
-	if s := e.sliding(); s != nil {
+	if s != nil {
 		on[int(s[1])], on[int(s[2])] = false, false
 	}
 }

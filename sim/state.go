@@ -300,7 +300,13 @@ func (s *State) sampled(i int32, v float64) {
 		return
 	}
 	if r := t.aux & auxRecord; r != 0 {
-		s.kept.records[r-1].sample(v, int64(s.Now))
+		r := &s.kept.records[r-1]
+		if r.hasHist {
+			r.Hist.Add(v, 1)
+		}
+		if r.hasTrace {
+			r.Trace.point(v, int64(s.Now))
+		}
 	}
 	if t.aux&auxWatched != 0 {
 		s.touch(s.m.watch[StoreTally][i])

@@ -112,13 +112,3 @@ func (r *record) hold(x float64, now int64) {
 		r.since = now
 	}
 }
-
-// sample records one sample.
-func (r *record) sample(x float64, now int64) {
-	if r.hasHist {
-		r.Hist.Add(x, 1)
-	}
-	if r.hasTrace {
-		r.Trace.point(x, now)
-	}
-}

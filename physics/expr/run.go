@@ -266,6 +266,10 @@ func (r *Regs) steps(list []ins) {
 			set(x, i.dst, elem.Exp(at(x, i.a)))
 		case code(opLog):
 			set(x, i.dst, elem.Log(at(x, i.a)))
+		case code(opSin):
+			set(x, i.dst, elem.Sin(at(x, i.a)))
+		case code(opCos):
+			set(x, i.dst, elem.Cos(at(x, i.a)))
 		case cPin:
 			set(x, i.dst, r.pins[i.c].At(at(x, i.a)))
 		default:
@@ -319,6 +323,10 @@ func plain(x unsafe.Pointer, list []ins) int {
 			if at(x, i.a) <= at(x, i.b) {
 				v = 1
 			}
+		case code(opEqual):
+			v = truth(at(x, i.a) == at(x, i.b))
+		case code(opNotEqual):
+			v = truth(at(x, i.a) != at(x, i.b))
 		case cMulAdd:
 			v = float64(at(x, i.a)*at(x, i.b)) + at(x, i.c)
 		case cMulSub:

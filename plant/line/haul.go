@@ -232,7 +232,7 @@ func (u *fleet) deliver(s *sim.State, st *fleetState, k int32) {
 	st.orders[k].state = oNone // not o: the receiver may have called vehicles ahead, and the list have moved
 	v.parts--
 	s.Count(u.done, 1)
-	if u.modes != nil && u.delivered1(s, st, i) {
+	if u.modes != nil && u.countDelivery(s, st, i) {
 		return
 	}
 	u.next(s, st, i)

@@ -20,7 +20,11 @@ func (u *source) isLean() bool {
 
 // arriveLean is the arrival of a part where none waits.
 func (u *source) arriveLean(s *sim.State, st *sourceState) {
-	s.Book(s.Now+orZero(s, u.id, 0, u.every.Time(s, none)), sim.Event{To: u.id, Code: evArrive, Class: sim.End})
+	d := u.every.Time(s, none)
+	if d < 0 {
+		d = orZero(s, u.id, 0, d)
+	}
+	s.Book(s.Now+d, sim.Event{To: u.id, Code: evArrive, Class: sim.End})
 	part := s.NewPart(0)
 	s.Part(part).Holder = u.id
 	st.ready, st.head, st.dest = 1, part, 0
@@ -83,7 +87,10 @@ func (m *machine) giveLean(s *sim.State, st *machineState, sv *server, i int32) 
 
 // beginLean begins the work on a part in a server that is empty.
 func (m *machine) beginLean(s *sim.State, sv *server, i, part int32) {
-	d := orZero(s, m.id, 0, m.cycle.Time(s, part))
+	d := m.cycle.Time(s, part)
+	if d < 0 {
+		d = orZero(s, m.id, 0, d)
+	}
 	sv.part, sv.phase, sv.runs = part, begun, true
 	sv.full, sv.left, sv.ends = d, d, s.Now+d
 	m.begun(s, part)

@@ -24,6 +24,7 @@ var preemptSetting = Setting{Key: "preempt", Form: Text, Default: "none", Option
 type picker struct {
 	rule  string
 	value *Draw    // of an expression
+	kept  [2]int32 // columns: the value that a part had when it was first looked at, and when it had come; none where that may change
 	work  *machine // whose cycle and setup count; nil where none follows
 	p     *Products
 	units []bound
@@ -32,13 +33,16 @@ type picker struct {
 // newPicker reads pick; nil for fifo and lifo, which need no search. work is the machine that the rule looks at.
 func (c *compiler) newPicker(i int, r reader, work func() *machine) *picker {
 	v := r.get("pick")
-	k := &picker{rule: v.Text, p: c.products}
+	k := &picker{rule: v.Text, p: c.products, kept: [2]int32{none, none}}
 	switch v.Text {
 	case "fifo", "lifo":
 		return nil
 	case "":
 		d := v.Draw
 		k.value = &d
+		if name := c.assets[i].Name; v.On {
+			k.kept = [2]int32{c.b.Attr(".pick." + name), c.b.Attr(".picked." + name)}
+		}
 	}
 	c.atEnd = append(c.atEnd, func() {
 		k.units = c.bound
@@ -52,6 +56,18 @@ func (c *compiler) newPicker(i int, r reader, work func() *machine) *picker {
 
 // key is what a part goes by: the smallest first. A value that is not a number goes last.
 func (k *picker) key(s *sim.State, part int32) float64 {
+	if k.kept[0] < 0 {
+		return k.fresh(s, part)
+	}
+	if came := s.Part(part).Entered.Seconds() + 1; s.Attr(k.kept[1], part) != came { // 0 is for none
+		s.SetAttr(k.kept[0], part, k.fresh(s, part))
+		s.SetAttr(k.kept[1], part, came)
+	}
+	return s.Attr(k.kept[0], part)
+}
+
+// fresh computes the value.
+func (k *picker) fresh(s *sim.State, part int32) float64 {
 	x := math.Inf(1)
 	switch k.rule {
 	case "":
@@ -84,7 +100,8 @@ func (k *picker) left(s *sim.State, part int32) float64 {
 	return k.p.remaining(s, part, k.work.meanCycle(s, part), k.units)
 }
 
-// front moves the part that goes first to the head of the queue. O(n) in the parts that wait.
+// front moves the part that goes first to the head of the queue. It costs a look at every part that waits: at a kept value where an
+// expression reads only what the part carries, at a value computed anew for other expressions and rules.
 func (k *picker) front(s *sim.State, q *fifo) {
 	if k == nil || q.n < 2 {
 		return
@@ -94,6 +111,13 @@ func (k *picker) front(s *sim.State, q *fifo) {
 		if x := k.key(s, p); x < best {
 			before, best = prev, x
 		}
+	}
+	if k.kept[1] >= 0 { // it may come back in this instant as another
+		first := q.head
+		if before != none {
+			first = s.Part(before).Next
+		}
+		s.SetAttr(k.kept[1], first, 0)
 	}
 	if before == none {
 		return

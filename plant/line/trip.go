@@ -75,8 +75,8 @@ func (u *fleet) crossing(s *sim.State, i int32) (from, to []int32) {
 	return u.ways.zones(v.lane), u.ways.zones(lane)
 }
 
-// driven1 is the end of a stretch.
-func (u *fleet) driven1(s *sim.State, st *fleetState, i int32) {
+// endStretch is the end of a stretch.
+func (u *fleet) endStretch(s *sim.State, st *fleetState, i int32) {
 	v := &st.vehicles[i]
 	v.at = v.end
 	way := int64(math.RoundToEven(v.way * 1e6))

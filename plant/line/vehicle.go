@@ -132,7 +132,7 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 			u.next(s, st, i)
 		}
 	case evDrive:
-		u.driven1(s, st, i)
+		u.endStretch(s, st, i)
 	case evLane:
 		if v := &st.vehicles[i]; v.doing == dWaitsLane && !v.out() {
 			u.onward(s, st, i)
@@ -184,7 +184,7 @@ func (u *fleet) Handle(s *sim.State, e sim.Event) error {
 	case evStop:
 		u.shut(s, st, shutStop)
 	case evStart:
-		u.open1(s, st, shutStop)
+		u.reopen(s, st, shutStop)
 	case evLook:
 		if e.Arg == 1 {
 			return u.line.lookAll(s, u.id)
@@ -222,55 +222,6 @@ func (u *fleet) turn(s *sim.State, st *fleetState, i int32, to uint8) {
 		u.meter(s, st, i, from, to)
 		u.watch(s, v, i)
 	}
-}
-
-// begin lets a vehicle start on the call that it was given, with its driver.
-func (u *fleet) begin(s *sim.State, st *fleetState, i int32) {
-	v := &st.vehicles[i]
-	v.errand, v.single = noErrand, false
-	if u.needs != nil && !v.crewed {
-		if !u.needs.take(s, u.handsOf(st, i), request{u.id, i}) {
-			v.doing = dWaitsCrew
-			u.turn(s, st, i, vWaiting)
-			u.needs.wait(s, request{u.id, i})
-			u.loop.later(s, u.id)
-			return
-		}
-		v.crewed = true
-	}
-	u.manned(s, st, i)
-}
-
-// manned goes on when the driver is there.
-func (u *fleet) manned(s *sim.State, st *fleetState, i int32) {
-	at := u.needs.arrival(s, request{u.id, i})
-	if at <= s.Now {
-		u.next(s, st, i)
-		return
-	}
-	st.vehicles[i].doing = dWaitsCrew
-	u.turn(s, st, i, vWaiting)
-	s.Book(at, sim.Event{To: u.id, Code: evGrant, Class: sim.End, Arg: int64(i)})
-}
-
-func (u *fleet) handsOf(st *fleetState, i int32) []int32 {
-	n := u.needs.size
-	return st.hands[i*n : (i+1)*n]
-}
-
-// hire takes a driver for a vehicle.
-func (u *fleet) hire(s *sim.State, i int32) bool {
-	st := u.state(s)
-	if i < 0 {
-		return u.hireRepair(s, st, -1-i)
-	}
-	if !u.needs.take(s, u.handsOf(st, i), request{u.id, i}) {
-		return false
-	}
-	st.vehicles[i].crewed = true
-	u.needs.stopWaiting(s, request{u.id, i})
-	s.Soon(sim.Event{To: u.id, Code: evGrant, Arg: int64(i)})
-	return true
 }
 
 // next settles what a vehicle that has come to a stand with work does: unload what belongs here, load what is ready here,
@@ -396,13 +347,5 @@ func (u *fleet) free(s *sim.State, st *fleetState, i int32) {
 	case u.park >= 0 && v.at != u.park:
 		v.errand, v.single = toPark, true
 		u.goTo(s, st, i, u.park)
-	}
-}
-
-// freeDriver sends the driver of a vehicle home.
-func (u *fleet) freeDriver(s *sim.State, st *fleetState, i int32) {
-	if v := &st.vehicles[i]; v.crewed {
-		v.crewed = false
-		u.needs.release(s, u.handsOf(st, i), request{u.id, i})
 	}
 }

@@ -17,17 +17,20 @@ type span struct{ a, ga, b, gb float64 }
 
 // events is the workspace of the search for crossings.
 type events struct {
-	e     Eval
-	t     float64 // start of the piece [s]
-	p     *Piece
-	y     []float64 // state at a sample
-	g     []float64 // guards at a sample
-	at    [samples + 2][]float64
-	ahead []float64 // guards a little after the start
-	eps   float64   // where: fraction of the step
-	truth []bool
-	root  []span // per guard: where it crosses
-	rise  []bool
+	e      Eval
+	affine Affine  // e, if it is one
+	t      float64 // start of the piece [s]
+	p      *Piece
+	y      []float64 // state at a sample
+	g      []float64 // guards at a sample
+	at     [samples + 2][]float64
+	lin    []bool      // per guard: it is a polynomial of the fraction of the step,
+	q      [][]float64 // with these coefficients
+	ahead  []float64   // guards a little after the start
+	eps    float64     // where: fraction of the step
+	truth  []bool
+	root   []span // per guard: where it crosses
+	rise   []bool
 
 	n      int // points of the guard in hand: fractions and values
 	th, gv [points]float64
@@ -37,10 +40,14 @@ type events struct {
 
 func newEvents(n, ng int) events {
 	v := events{y: make([]float64, n), g: make([]float64, ng), ahead: make([]float64, ng), truth: make([]bool, ng),
-		root: make([]span, ng), rise: make([]bool, ng),
+		root: make([]span, ng), rise: make([]bool, ng), lin: make([]bool, ng), q: make([][]float64, ng),
 		keepC: make([]float64, 0, n*(maxDeg+1)), keepEnd: make([]float64, n)}
 	for i := range v.at {
 		v.at[i] = make([]float64, ng)
+	}
+	all := make([]float64, ng*(maxDeg+1))
+	for i := range v.q {
+		v.q[i] = all[i*(maxDeg+1) : (i+1)*(maxDeg+1)]
 	}
 	return v
 }
@@ -62,7 +69,8 @@ func (s *Solver) locate(e Eval, t float64, y []float64, on []bool, watch []Edge,
 	}
 	v := &s.ev
 	v.e, v.t, v.p = e, t, p
-	defer func() { v.e, v.p = nil, nil }()
+	v.affine, _ = e.(Affine)
+	defer func() { v.e, v.affine, v.p = nil, nil, nil }()
 	if err := s.sample(y, watch); err != nil {
 		return err
 	}
@@ -120,12 +128,16 @@ func (v *events) simultaneous(watch []Edge, first float64) (guard int, th float6
 	return guard, th
 }
 
-// sample evaluates all guards at 0, the interior samples, 1, and a little after
-// 0: where no variable has moved by more than its tolerance.
+// sample evaluates all guards at 0 and, where one that is watched is not a
+// polynomial, at the interior samples, 1, and a little after 0: where no variable
+// has moved by more than its tolerance.
 func (s *Solver) sample(y []float64, watch []Edge) error {
 	v := &s.ev
 	p := v.p
 	v.e.Guards(v.t, y, v.at[0])
+	if v.polynomials(watch) {
+		return v.finite(watch, 1)
+	}
 	for k := 1; k <= samples; k++ {
 		v.guards(float64(k)/(samples+1), v.at[k])
 	}
@@ -137,10 +149,15 @@ func (s *Solver) sample(y []float64, watch []Edge) error {
 	}
 	v.eps = math.Max(1/move, tiniest)
 	v.guards(v.eps, v.ahead)
+	return v.finite(watch, len(v.at))
+}
+
+// finite checks the first samples of all guards that are watched.
+func (v *events) finite(watch []Edge, n int) error {
 	for i, w := range watch {
-		for k := range v.at {
+		for k := range n {
 			if x := v.at[k][i]; w != None && x != x {
-				return &Error{Cause: GuardNotFinite, Index: i, T: v.t + float64(float64(k)/(samples+1)*p.H0)}
+				return &Error{Cause: GuardNotFinite, Index: i, T: v.t + float64(float64(k)/(samples+1)*v.p.H0)}
 			}
 		}
 	}
@@ -155,6 +172,9 @@ func (v *events) guards(th float64, g []float64) {
 
 // guard is guard i at th on the dense output.
 func (v *events) guard(i int, th float64) float64 {
+	if v.lin[i] {
+		return horner(v.q[i][:v.p.Deg+1], th)
+	}
 	v.guards(th, v.g)
 	return v.g[i]
 }
@@ -174,10 +194,15 @@ func (v *events) side(i int, th, g float64) bool {
 // v.root[i] and v.rise[i].
 func (v *events) crossing(i int, on bool, w Edge) {
 	now, done := v.start(i, on, w)
-	if done || v.still(i) {
+	switch {
+	case done || v.lin[i] && v.same(i) || !v.lin[i] && v.still(i):
 		return
+	case v.lin[i] && monotone(v.q[i][:v.p.Deg+1]):
+		v.add(1, v.end(i))
+	default:
+		v.fill(i)
+		v.collect(i)
 	}
-	v.collect(i)
 	for k := 1; k < v.n; k++ {
 		next := v.side(i, v.th[k], v.gv[k])
 		if next == now {
@@ -234,6 +259,7 @@ func (v *events) departure(i int, on bool) bool {
 			return a > 0
 		}
 	}
+	v.fill(i)
 	for k := 1; k < len(v.at); k++ {
 		if a := v.at[k][i]; a != 0 {
 			return a > 0
@@ -255,8 +281,14 @@ func (s *Solver) finish(y []float64, i int, th float64, c *Control) {
 	if r.b == th {
 		v.narrow(i, r, v.rise[i], fine)
 		th = r.b
-		h = th * p.H0
 	}
+	if 0 < th && th < 1 {
+		if th = v.beyond(i, th, v.rise[i]); th > 1 {
+			p.Root, p.RootEdge = -1, 0 // at the start of the next step
+			return
+		}
+	}
+	h = th * p.H0
 	p.H = h
 	if th == 0 {
 		copy(p.End, y)

@@ -117,9 +117,12 @@ func (p *Piece) Extremes(i int, tau0, tau1 float64) (lo, hi float64) {
 // the piece.
 func (p *Piece) monotone(i int) bool {
 	m := int(p.Deg) + 1
-	c := p.C[i*m : i*m+m]
+	return monotone(p.C[i*m : i*m+m])
+}
+
+func monotone(c []float64) bool {
 	sum := 0.0
-	for k := 2; k < m; k++ {
+	for k := 2; k < len(c); k++ {
 		sum += float64(float64(k) * math.Abs(c[k]))
 	}
 	return 1.5*sum <= math.Abs(c[1]) // a root may lie a little beyond the end

@@ -46,7 +46,10 @@ func (v *events) startMinimum(i int) {
 	if a == 0 || a > 0 != (b > 0) {
 		return
 	}
-	slope := (v.ahead[i] - a) / v.eps
+	slope := v.q[i][1]
+	if !v.lin[i] {
+		slope = (v.ahead[i] - a) / v.eps
+	}
 	if a > 0 == (slope > 0) || slope == 0 {
 		return
 	}
@@ -182,7 +185,8 @@ func (s *Solver) polish(y []float64, i int, th float64, c *Control) bool {
 	if err := s.try(v.e, v.t, y, h, p.Method, c); err < 10 {
 		s.piece(v.e, v.t, y, h, p.Method, false, c, p)
 		p.Root, p.RootEdge = old.Root, old.RootEdge
-		if x := v.nearEnd(i, v.rise[i]); x < noRoot && x*h <= old.H0 {
+		v.polynomial(i)
+		if x := v.beyond(i, v.nearEnd(i, v.rise[i]), v.rise[i]); x < noRoot && x*h <= old.H0 {
 			p.H = x * h
 			if x != 1 {
 				p.Eval(x, p.End)
@@ -193,6 +197,7 @@ func (s *Solver) polish(y []float64, i int, th float64, c *Control) bool {
 	*p = old
 	copy(p.C, v.keepC)
 	copy(p.End, v.keepEnd)
+	v.polynomial(i)
 	return false
 }
 

@@ -56,6 +56,19 @@ type Rester interface {
 	Rest(i int, t float64, y, z []float64) bool
 }
 
+// Affine is an Eval that knows of guards that are linear in the variables and the time.
+type Affine interface {
+	// Slopes gives the derivatives of guard i by the time and by the variables that it reads; ok is false where they may change
+	// before the next call of Bind.
+	Slopes(i int) (byTime float64, by []Slope, ok bool)
+}
+
+// Slope is the derivative of a guard by a variable.
+type Slope struct {
+	Var int32
+	By  float64
+}
+
 // Edge selects the crossings of a guard that end a piece.
 type Edge uint8
 
