@@ -89,7 +89,7 @@ func (u *buffer) canTake(q *inquiry, _ int32, from asker) bool {
 	switch {
 	case st.door.open(from, free):
 		return true
-	case free > 0 && u.dwell != nil && u.dwell.max < sim.Never && q.comes(st.door.list[0]):
+	case free > 0 && u.dwell != nil && u.dwell.max < sim.Never && q.anyComes(st.door.list[:st.door.called]):
 		return true // the part to which the place is promised will be overdue
 	}
 	return q.live(u.id)
@@ -174,9 +174,9 @@ func (u *conveyor) canTake(q *inquiry, _ int32, from asker) bool {
 		case findAsker(x.kept, from) >= 0, len(x.kept) == 0, u.room(q.s, st, k):
 			return true
 		case u.sized || !u.accumulate: // one place is kept at a time, and the next one when that is taken
-			return q.comes(x.kept[0])
+			return q.anyComes(x.kept)
 		case !u.last(k) && u.entryAt(q.s, st, k+1) < sim.Never: // what is here goes on, or what comes
-			return x.n() > 0 && u.sectionMoves(q, st, k) || q.comes(x.kept[0])
+			return x.n() > 0 && u.sectionMoves(q, st, k) || q.anyComes(x.kept)
 		}
 	}
 	return q.live(u.id)
