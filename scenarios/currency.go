@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/plantwin/plantwin/internal/source"
@@ -10,14 +11,18 @@ import (
 // checkCurrency reports money in a currency other than the one that comes first: nobody says what one is worth in the other.
 func checkCurrency(top *source.Node, faults *source.Faults) {
 	used := ""
-	eachScalar(top, func(n *source.Node) {
+	eachScalar("", top, func(key string, n *source.Node) {
 		if n.Bad || !strings.ContainsAny(n.Text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
 			return
 		}
-		for _, word := range strings.FieldsFunc(n.Text, func(r rune) bool { return strings.ContainsRune(" (),[]{}:", r) }) {
+		counts := key == "unit" || key == "x" || key == "y" // where a unit stands alone; else it follows a number
+		for _, word := range strings.FieldsFunc(n.Text, func(r rune) bool { return strings.ContainsRune(" (),", r) }) {
 			u, err := unit.Parse(word)
+			follows := counts
+			_, no := strconv.ParseFloat(word, 64)
+			counts = no == nil
 			switch {
-			case err != nil || u.Currency == "":
+			case !follows || err != nil || u.Currency == "":
 			case used == "":
 				used = u.Currency
 			case used != u.Currency:
@@ -31,16 +36,19 @@ func checkCurrency(top *source.Node, faults *source.Faults) {
 // prose are the keys whose values are for people.
 var prose = map[string]bool{"about": true, "name": true, "because": true, "source": true, "message": true}
 
-// eachScalar calls f for the single values below n in their order, but for prose.
-func eachScalar(n *source.Node, f func(*source.Node)) {
+// eachScalar calls f for the single values below n in their order, with the nearest key, but for prose.
+func eachScalar(key string, n *source.Node, f func(key string, n *source.Node)) {
 	switch {
 	case n == nil:
 	case n.Kind == source.Scalar:
-		f(n)
+		f(key, n)
 	default:
 		for i, x := range n.Items {
-			if n.Kind != source.Map || !prose[n.Keys[i].Text] {
-				eachScalar(x, f)
+			if n.Kind == source.Map {
+				key = n.Keys[i].Text
+			}
+			if n.Kind != source.Map || !prose[key] {
+				eachScalar(key, x, f)
 			}
 		}
 	}

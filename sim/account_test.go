@@ -92,3 +92,55 @@ func TestAccount(t *testing.T) {
 		t.Errorf("thirds leave %g", v)
 	}
 }
+
+// metered counts every second and raises a level by one; the meter on both has the value 0.5 from second 3 to second 7.
+type metered struct{ level, count, meter int32 }
+
+func (u *metered) New() any { return &struct{ N int32 }{} }
+func (u *metered) Start(s *State) error {
+	for k := 1; k <= 10; k++ {
+		s.Book(time.Duration(k)*time.Second, Event{Arg: int64(k)})
+	}
+	return nil
+}
+func (u *metered) Handle(s *State, e Event) error {
+	s.Count(u.count, 1)
+	s.Add(u.level, 1)
+	switch e.Arg {
+	case 3:
+		s.SetWeight(u.meter, 0.5)
+	case 7:
+		s.SetWeight(u.meter, 0)
+	}
+	return nil
+}
+
+// A meter runs on totals of other stores, from the end of the warm-up on as they do, and goes on from a saved state.
+func TestMeter(t *testing.T) {
+	b := NewBuilder()
+	u := &metered{level: b.Level("a", "level", 0), count: b.Count("a", "count")}
+	u.meter = b.Meter("a", "meter", []Term{{Ref{Store: StoreLevel, Index: u.level}, 1}, {Ref{Store: StoreCount, Index: u.count}, 10}})
+	m, err := b.Build([]Unit{u})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := New(m, Options{WarmUp: 4 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct{ at, want float64 }{{3.5, 0.5 * 1.5}, {6.5, 0.5 * (4 + 5 + 3 + 20)}, {10, 0.5 * (4 + 5 + 6 + 30)}} {
+		if err := r.AdvanceTo(context.Background(), time.Duration(x.at*1e9)); err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := r.State().Stat(Ref{Store: StoreAccount, Index: u.meter}, StatTotal, 0); !ok || got != x.want {
+			t.Errorf("at %g s: %g, want %g", x.at, got, x.want)
+		}
+		var file bytes.Buffer
+		if err := r.Save(&file); err != nil {
+			t.Fatal(err)
+		}
+		if r, err = Load(m, &file); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
