@@ -143,7 +143,7 @@ func TestRandomPlants(t *testing.T) {
 		}
 	})
 	t.Logf("%d plants, %d events, %d deadlocked, %d stuck", n, events, dead, stuck)
-	if n >= 40 && dead == 0 || dead+stuck > int(n)*6/10 {
+	if n >= 40 && (dead == 0 || dead+stuck > int(n)*6/10) {
 		t.Errorf("%d of %d plants were deadlocked and %d stuck: the test says little", dead, n, stuck)
 	}
 }

@@ -71,6 +71,14 @@ var goesOn = []standCase{
   rack: {kind: buffer, at: [0 m, 20 m], capacity: 5, to: saw, move: agv}
   saw: {kind: machine, at: [0 m, 40 m], queue: 3, cycle: 10 s, to: ship}
   ship: {kind: sink}`, time.Hour, "", 68},
+	{"places of a belt are kept for parts whose vehicles wait, and what is on it moves on", `
+  in: {kind: source, at: [0 m, 0 m], every: 0 s, to: saw, move: agv}
+  agv: {kind: fleet, count: 2, speed: 2 m/s, load: 2 s}
+  saw: {kind: machine, at: [20 m, 0 m], cycle: 5 s, batch: {size: 3}, mark: {class: 0}, to: belt}
+  side: {kind: source, at: [9 m, 9 m], every: 100 s, with: {class: 0}, to: belt, move: agv}
+  belt: {kind: conveyor, at: [[20 m, 0 m], [26 m, 0 m]], speed: 0.3 m/s, spacing: 1 m, outlets: {odd: {at: 2 m, when: part.class > 1, to: bin, full: pass}}, to: lathe}
+  lathe: {kind: machine, cycle: 30 s, to: ship}
+  ship: {kind: sink}`, 24 * time.Hour, "", 2500},
 	{"the people of maintenance that waits for a part are set free when a failure scraps that", `
   in: {kind: source, every: 0 s, to: mill}
   fitter: {kind: crew}

@@ -89,7 +89,7 @@ func (u *buffer) canTake(q *inquiry, _ int32, from asker) bool {
 	switch {
 	case st.door.open(from, free):
 		return true
-	case free > 0 && u.dwell != nil && u.dwell.max < sim.Never && q.comes(st.door.list[0]):
+	case free > 0 && u.dwell != nil && u.dwell.max < sim.Never && q.anyComes(st.door.list[:st.door.called]):
 		return true // the part to which the place is promised will be overdue
 	}
 	return q.live(u.id)
@@ -173,8 +173,10 @@ func (u *conveyor) canTake(q *inquiry, _ int32, from asker) bool {
 		switch {
 		case findAsker(x.kept, from) >= 0, len(x.kept) == 0, u.room(q.s, st, k):
 			return true
-		case u.sized || !u.accumulate || !u.last(k) && u.entryAt(q.s, st, k+1) < sim.Never:
-			return q.comes(x.kept[0]) // then it goes on, or the next place can be kept
+		case u.sized || !u.accumulate: // one place is kept at a time, and the next one when that is taken
+			return q.anyComes(x.kept)
+		case !u.last(k) && u.entryAt(q.s, st, k+1) < sim.Never: // what is here goes on, or what comes
+			return x.n() > 0 && u.sectionMoves(q, st, k) || q.anyComes(x.kept)
 		}
 	}
 	return q.live(u.id)

@@ -78,6 +78,16 @@ func (q *inquiry) comes(who asker) bool {
 	return q.live(q.l.extra[f.id] + o.vehicle)
 }
 
+// anyComes is comes of any of several.
+func (q *inquiry) anyComes(list []asker) bool {
+	for _, a := range list {
+		if q.comes(a) {
+			return true
+		}
+	}
+	return false
+}
+
 // supply reports whether a part can come to a unit from any of those that send to it.
 func (q *inquiry) supply(to int32) bool {
 	return q.supplyFrom(to, func(int32) bool { return true })
