@@ -186,7 +186,7 @@ func (s *State) spent(i int) float64 {
 	}
 	w := s.kept.wide[s.m.wide[i]]
 	w.hold(c.n, int64(s.Now))
-	return float64(w.hi)*0x1p64 + float64(w.lo)
+	return float64(float64(w.hi)*0x1p64) + float64(w.lo)
 }
 
 // recordOf is the record behind r, and the value that it has held since
