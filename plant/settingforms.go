@@ -115,7 +115,11 @@ func (r reading) points(path string, n *source.Node, several bool) maker {
 			at += "." + strconv.Itoa(k+1)
 		}
 		if p.Kind != source.List || len(p.Items) != 2 {
-			r.faults.At(p, "write [x, y], such as [2 m, 7 m]", "%s is not a position", at)
+			hint := "write [x, y], such as [2 m, 7 m]"
+			if p.Kind == source.List && len(p.Items) > 2 {
+				hint = "write [x, y] with decimal points, such as [2.5 m, 7 m]"
+			}
+			r.faults.At(p, hint, "%s is not a position", at)
 			return nil
 		}
 		x, ok1 := r.number(at+".1", p.Items[0], anything(unit.Length))

@@ -143,7 +143,13 @@ func (r reading) missing(n *source.Node, t *line.Setting, list []line.Setting) {
 	if numeric(t.Form) {
 		example = unit.Example(t.Dim)
 	}
-	r.faults.At(r.anchor(n), "write "+t.Key+": "+example+", the "+t.About, "%s: %s is missing", r.path, t.Key)
+	about := "the " + t.About
+	for _, word := range []string{"where ", "what ", "how ", "which "} {
+		if strings.HasPrefix(t.About, word) {
+			about = t.About
+		}
+	}
+	r.faults.At(r.anchor(n), "write "+t.Key+": "+example+", "+about, "%s: %s is missing", r.path, t.Key)
 }
 
 // anchor is the node to point at when something is missing from n.
