@@ -24,7 +24,7 @@ func (f *Fitted) uniform(s Sample) error {
 	}
 	f.LogLik = uniformLik(s, a, b)
 	f.box([]string{"min", "max"}, []float64{a, b})
-	f.cdf = func(x float64) float64 { return math.Min(math.Max((x-a)/(b-a), 0), 1) }
+	f.cdf = func(x float64) float64 { return bounded((x-a)/(b-a), 0, 1) }
 	return nil
 }
 
@@ -90,7 +90,7 @@ func uniformLik(s Sample, a, b float64) float64 {
 		}
 		return 1 / (b - a)
 	}
-	return boxLik(s, pdf, func(x float64) float64 { return math.Min(math.Max((x-a)/(b-a), 0), 1) })
+	return boxLik(s, pdf, func(x float64) float64 { return bounded((x-a)/(b-a), 0, 1) })
 }
 
 // triangle density and distribution function on a <= m <= b.

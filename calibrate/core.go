@@ -60,7 +60,7 @@ func (c *core) param(j int) *Parameter { return &c.p.Parameters[c.free[j]] }
 func (c *core) outer(u []float64) {
 	for j, i := range c.free {
 		lo, hi := c.param(j).bounds()
-		c.x[i] = math.Min(math.Max(c.param(j).outer(u[j]), lo), hi)
+		c.x[i] = bounded(c.param(j).outer(u[j]), lo, hi)
 	}
 }
 

@@ -119,6 +119,31 @@ func TestBound(t *testing.T) {
 	}
 }
 
+// A fit that ends early too ends on a bound to the last bit, and says so.
+func TestBoundToTheBit(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 1))
+	for trial := range 2000 {
+		lo, gap, scale := rng.NormFloat64(), rng.ExpFloat64(), math.Exp(3*rng.NormFloat64())
+		if trial%2 == 0 {
+			lo = 0
+		}
+		p := &Problem{Residuals: 3, Parameters: []Parameter{{Name: "x", Start: lo + gap, Min: lo, Max: lo + 10*gap}},
+			Eval: func(x, r, jac []float64) error {
+				for i := range r {
+					f := scale * float64(i+1)
+					r[i] = f*(x[0]-lo+gap) + float64(i)
+					if jac != nil {
+						jac[i] = f
+					}
+				}
+				return nil
+			}}
+		if e := mustFit(t, p, Options{Xtol: 1e-6, Ftol: 1e-9, Joint: true}); e.X[0] != lo || e.Active[0] != AtMin {
+			t.Fatalf("x = %.17g, bound %.17g, %v", e.X[0], lo, e.Active[0])
+		}
+	}
+}
+
 // Rosenbrock's valley inside bounds that hold its minimum on an edge, from corners (Moré, Garbow and Hillstrom, problem 1), with and
 // without steps along its curve.
 func TestValley(t *testing.T) {

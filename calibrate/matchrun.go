@@ -110,7 +110,7 @@ func (f *matchFit) search(ctx context.Context, st *structure) (*totals, error) {
 			p := &f.numbers[j/2].parameter
 			lo, hi := p.innerBounds()
 			next[j/2] += step * (hi - lo) * float64(1-2*(j%2))
-			next[j/2] = math.Min(math.Max(next[j/2], lo), hi)
+			next[j/2] = bounded(next[j/2], lo, hi)
 			if next[j/2] == at[j/2] {
 				continue
 			}

@@ -6,32 +6,32 @@ import "math"
 // points and the steps from them it takes the combination whose step is shortest (D. G. Anderson, "Iterative procedures for
 // nonlinear integral equations", J. ACM 12 (1965) 547-560, with one point remembered). Its zero value remembers nothing.
 type mixing struct {
-	u, p []float64 // last point, and the step from it; units of the variables
+	to []float64 // where the last step led
+	h  []float64 // that step, in scaled variables
 }
 
 // mostMixed bounds the weight of the remembered point: beyond it the two steps are nearly alike and say little.
 const mostMixed = 1.0
 
-// next gives the step to be made from u, where the Gauss-Newton step is p, and whether it differs from p. scale are the units in
-// which lengths are measured, as factors.
-func (m *mixing) next(u, p, scale []float64) ([]float64, bool) {
-	last, before := m.u, m.p
-	m.u, m.p = append([]float64(nil), u...), p
+// next gives where to go in place of to, where the Gauss-Newton step h in scaled variables leads; false where nothing is mixed in.
+func (m *mixing) next(to, h []float64) ([]float64, bool) {
+	last, before := m.to, m.h
+	m.to, m.h = to, h
 	if last == nil {
-		return p, false
+		return to, false
 	}
 	num, den := 0.0, 0.0
-	for j := range p {
-		a, b := p[j]*scale[j], (p[j]-before[j])*scale[j]
-		num, den = num+a*b, den+b*b
+	for j, v := range h {
+		d := v - before[j]
+		num, den = num+v*d, den+d*d
 	}
 	weight := num / den
 	if !(math.Abs(weight) <= mostMixed) {
-		return p, false
+		return to, false
 	}
-	mixed := make([]float64, len(p))
-	for j := range p {
-		mixed[j] = p[j] - weight*(u[j]+p[j]-last[j]-before[j])
+	mixed := make([]float64, len(to))
+	for j, v := range to {
+		mixed[j] = v - weight*(v-last[j])
 	}
 	return mixed, true
 }

@@ -156,9 +156,8 @@ func (p *Parameter) at(s float64) float64 {
 	if math.IsInf(hi, 1) {
 		hi = math.Max(mid, lo) + width
 	}
-	x := p.outer(lo + s*(hi-lo))
 	a, b := p.bounds()
-	return math.Min(math.Max(x, a), b)
+	return bounded(p.outer(lo+s*(hi-lo)), a, b)
 }
 
 // splitMix is the generator of Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).

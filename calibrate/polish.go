@@ -7,7 +7,6 @@ import "math"
 // active are the variables that end on one and are pushed outwards there.
 func (s *search) polish() (active []Bound, steps int) {
 	steps = s.newton()
-	s.linearise()
 	active = make([]Bound, s.n)
 	for j := range active {
 		switch {
@@ -68,14 +67,14 @@ const exactXtol = 1e-13
 const negligible = 1e-8
 
 // newton makes Gauss-Newton steps while they shrink, and returns their number. Shrinking may pause: the first steps of a badly
-// conditioned problem turn from one direction to another, the last ones are rounding.
+// conditioned problem turn from one direction to another, the last ones are rounding. It leaves the search linearised.
 func (s *search) newton() int {
 	const most = 60 // steps; a contraction of 0.6 reaches the last digit in that
 	const patience = 3
 	last, idle := math.Inf(1), 0
 	var mix mixing
+	s.linearise()
 	for k := range most {
-		s.linearise()
 		q := s.model(1)
 		h, _ := q.fenced(math.Inf(1), 0)
 		if s.o.Xtol > exactXtol && k > 0 && -q.value(h) <= negligible*s.cost {
@@ -91,11 +90,12 @@ func (s *search) newton() int {
 		if size == 0 {
 			return k
 		}
-		p := s.unscaled(h)
-		mixed, differs := mix.next(s.u, p, s.scaleInv)
-		if !(differs && s.goTo(mixed)) && !s.goTo(p) {
+		to := s.end(q, h)
+		mixed, differs := mix.next(to, h)
+		if !(differs && s.goTo(mixed)) && !s.goTo(to) {
 			return k
 		}
+		s.linearise()
 		if s.o.Xtol > exactXtol && size <= s.o.Xtol*s.length() {
 			s.settled = true
 			return k + 1
@@ -104,11 +104,27 @@ func (s *search) newton() int {
 	return most
 }
 
-// goTo moves by a step, cut at the bounds, unless the cost rises by more than its rounding or the model refuses.
-func (s *search) goTo(p []float64) bool {
+// end is where a step h in scaled variables leads: on a bound to the last bit where the model holds a variable there.
+func (s *search) end(q *quadratic, h []float64) []float64 {
+	to := s.unscaled(h)
+	for j, p := range to {
+		switch h[j] {
+		case q.lo[j]:
+			to[j] = s.lo[j]
+		case q.hi[j]:
+			to[j] = s.hi[j]
+		default:
+			to[j] = s.u[j] + p
+		}
+	}
+	return to
+}
+
+// goTo moves to a point, or to the bounds before it, unless the cost rises by more than its rounding or the model refuses.
+func (s *search) goTo(to []float64) bool {
 	u, r, jac := make([]float64, s.n), make([]float64, s.m), make([]float64, s.m*s.n)
 	for j := range u {
-		u[j] = bounded(s.u[j]+p[j], s.lo[j], s.hi[j])
+		u[j] = bounded(to[j], s.lo[j], s.hi[j])
 	}
 	if !s.jacobian(u, r, jac) {
 		return false

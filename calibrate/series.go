@@ -272,7 +272,7 @@ func (f *seriesFit) readOne(k, n *source.Node) (fitted, bool) {
 		x.parameter.Prior = f.prior(path, p, num.Dim)
 	}
 	if !started {
-		x.parameter.Start = math.Min(math.Max(x.parameter.Start, x.parameter.Min), x.parameter.Max)
+		x.parameter.Start = bounded(x.parameter.Start, x.parameter.Min, x.parameter.Max)
 	}
 	if lo, hi := n.Get("min"), n.Get("max"); ok && lo != nil && hi != nil && x.parameter.Min >= x.parameter.Max {
 		f.faults.At(k, "", "calibrate.%s: %s: min %s is not below max %s", f.name, path, lo.Text, hi.Text)

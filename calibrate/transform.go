@@ -63,7 +63,7 @@ func (p *Parameter) innerStart() float64 {
 	if p.Scale == LogitScale {
 		lo, hi := p.bounds()
 		margin := 1e-6 * (hi - lo)
-		return p.inner(math.Min(math.Max(p.Start, lo+margin), hi-margin))
+		return p.inner(bounded(p.Start, lo+margin, hi-margin))
 	}
 	lo, hi := p.innerBounds()
 	return inside(p.inner(p.Start), lo, hi)

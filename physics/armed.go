@@ -59,13 +59,7 @@ func guardSlopes(m *symbolic) (list []slopes, group []expr.ID) {
 	g := m.g
 	for _, guard := range m.cross {
 		s := slopes{first: len(group)}
-		var reads []int
-		g.Leaves(func(_ expr.ID, c expr.Class, j int) {
-			if c == expr.State {
-				reads = append(reads, j)
-			}
-		}, guard)
-		sortInts(reads)
+		reads := statesOf(g, guard)
 		rest, by := guard, []expr.ID{}
 		s.known = len(reads) <= mostReads
 		take := func(leaf expr.ID) {

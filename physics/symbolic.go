@@ -136,6 +136,18 @@ func (s *System) share(tapes []*expr.Tape) []*expr.Tape {
 	return append(tapes, s.tape)
 }
 
+// statesOf lists the variables that an expression reads, in order.
+func statesOf(g *expr.Graph, id expr.ID) []int {
+	var reads []int
+	g.Leaves(func(_ expr.ID, c expr.Class, j int) {
+		if c == expr.State {
+			reads = append(reads, j)
+		}
+	}, id)
+	sortInts(reads)
+	return reads
+}
+
 // jacobian differentiates the rows by the variables they depend on and notes the places, row by row.
 func (s *System) jacobian() []expr.ID {
 	m, g, n := s.sym, s.sym.g, len(s.sym.rows)
@@ -143,14 +155,7 @@ func (s *System) jacobian() []expr.ID {
 	zero := g.Const(0)
 	var entries []expr.ID
 	for i, f := range m.rows {
-		var reads []int
-		g.Leaves(func(_ expr.ID, c expr.Class, j int) {
-			if c == expr.State {
-				reads = append(reads, j)
-			}
-		}, f)
-		sortInts(reads)
-		for _, j := range reads {
+		for _, j := range statesOf(g, f) {
 			if along[j] == nil {
 				along[j] = g.Along(g.Leaf(expr.State, j))
 			}
