@@ -107,7 +107,7 @@ func (c *compiler) bindUtilities(b *binding, l *line.Line) {
 				continue
 			}
 			each := b.v[x.number]
-			whole := scaled(terms, each)
+			whole := sim.Scaled(terms, each)
 			add := func(name string, more []sim.Term) {
 				for _, owner := range []string{"plant", u.asset} {
 					if s := b.refs.line[owner+"."+name]; s != nil {
@@ -118,8 +118,8 @@ func (c *compiler) bindUtilities(b *binding, l *line.Line) {
 			add(x.all, whole)
 			rest := slices.Clone(whole)
 			for p, t := range shares[k] {
-				part := scaled([]sim.Term{t}, each)
-				rest = append(rest, scaled(part, -1)...)
+				part := sim.Scaled([]sim.Term{t}, each)
+				rest = append(rest, sim.Scaled(part, -1)...)
 				add("products."+c.products[p].name+"."+x.all, part)
 				c.addAccount(l, line.Account{Asset: -1, Product: p, Item: x.item, Dim: x.dim, Terms: part}, u.asset)
 			}
@@ -158,14 +158,6 @@ func (c *compiler) shareUtilities(b *binding, l *line.Line) [][]sim.Term {
 		}
 	}
 	return shares
-}
-
-func scaled(terms []sim.Term, by float64) []sim.Term {
-	out := make([]sim.Term, len(terms))
-	for i, t := range terms {
-		out[i] = sim.Term{Ref: t.Ref, Coef: float64(t.Coef * by)}
-	}
-	return out
 }
 
 // addAccount adds an account of an asset of the line, or of an equation component, to the one that is like it if there is one.

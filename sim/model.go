@@ -55,6 +55,16 @@ type Term struct {
 	Coef float64
 }
 
+// Scaled is a copy of terms with each coefficient times by.
+func Scaled(terms []Term, by float64) []Term {
+	out := make([]Term, len(terms))
+	for i, t := range terms {
+		t.Coef *= by
+		out[i] = t
+	}
+	return out
+}
+
 // Island is a set of equations that share variables, and what it reads and
 // reports. Its inputs and conditions read signals of the line only (no
 // StoreVar).

@@ -42,7 +42,7 @@ func (k *costing) accounts(t *totals) []Account {
 			for n := range all {
 				x := booked[n]
 				x.Asset, x.Product = i, p
-				all[n].Terms = append(all[n].Terms, scaled(x.Terms, -1)...)
+				all[n].Terms = append(all[n].Terms, sim.Scaled(x.Terms, -1)...)
 				out = appendAccount(out, x)
 			}
 		}

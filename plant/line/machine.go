@@ -294,9 +294,9 @@ func (m *machine) signals(l *signalList) {
 	made := []sim.Term{term(sim.StoreCount, m.done, 1)}
 	begun := []sim.Term{made[0], term(sim.StoreCount, m.scrapped, 1)}
 	atWork := []sim.Term{{Ref: sim.Ref{Store: sim.StoreTimes, Index: m.times, Sub: int32(busy)}, Coef: 1}}
-	l.ratio("oee", unit.One, scaled(made, m.ideal), m.onShift())
+	l.ratio("oee", unit.One, sim.Scaled(made, m.ideal), m.onShift())
 	l.ratio("availability", unit.One, atWork, m.onShift())
-	l.ratio("performance", unit.One, scaled(begun, m.ideal), atWork)
+	l.ratio("performance", unit.One, sim.Scaled(begun, m.ideal), atWork)
 	l.ratio("quality", unit.One, made, begun)
 	m.modeSignals(l)
 }

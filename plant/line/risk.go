@@ -129,7 +129,7 @@ func (m *machine) modeSignals(l *signalList) {
 		l.store(path+".down", Level, unit.One, sim.StoreLevel, f.downs)
 		if !f.planned {
 			count, gone := []sim.Term{term(sim.StoreCount, f.count, 1)}, term(sim.StoreLevel, f.downs, 1)
-			all := scaled(m.allTimes(), 1/float64(m.servers))
+			all := sim.Scaled(m.allTimes(), 1/float64(m.servers))
 			l.ratio(path+".mtbf", unit.Time, append(all, term(sim.StoreLevel, f.downs, -1)), count)
 			l.ratio(path+".mttr", unit.Time, []sim.Term{gone}, count)
 		}

@@ -147,16 +147,6 @@ func (l *signalList) computed(name string, dim unit.Dim, read func(s *sim.State)
 	l.line.Signals = append(l.line.Signals, Signal{Asset: l.asset, Name: name, Sort: Ratio, Dim: dim, Read: read})
 }
 
-// scaled gives terms times by.
-func scaled(terms []sim.Term, by float64) []sim.Term {
-	out := make([]sim.Term, len(terms))
-	for i, t := range terms {
-		t.Coef *= by
-		out[i] = t
-	}
-	return out
-}
-
 // states adds the signals of a time split: each state as the share of the servers that are in it, and its name.
 func (l *signalList) states(names []string, order []uint8, times int32, servers int32) {
 	var all []sim.Term

@@ -42,8 +42,8 @@ func (l *Line) AddUses(b *sim.Builder, asset int, list []Use) [][]sim.Term {
 	u := &uses{m: m, cols: [2]int32{b.Attr(".used." + m.name), b.Attr(".used carbon." + m.name)}}
 	var out [][]sim.Term
 	for _, x := range list {
-		u.money = append(u.money, scaled(x.Terms, x.Price)...)
-		u.carbon = append(u.carbon, scaled(x.Terms, x.Carbon)...)
+		u.money = append(u.money, sim.Scaled(x.Terms, x.Price)...)
+		u.carbon = append(u.carbon, sim.Scaled(x.Terms, x.Carbon)...)
 		var at []int32
 		var terms []sim.Term
 		for p := range m.p.List {
