@@ -66,12 +66,12 @@ func (c *campaign) cleanUp(ctx context.Context, note *Explored, res *Result) err
 func (c *campaign) settle(note *Explored, i int, why string) {
 	m := c.study.Measures[c.measure]
 	note.Best = c.choice(i)
-	note.Sentence = fmt.Sprintf("Choose %s: %s is %s, %s.", c.brief(i), Plain(m.Name), Interval(c.mean(i, c.measure), m.Unit), why)
+	note.Sentence = fmt.Sprintf("Choose %s: %s at %s, %s.", c.brief(i), Plain(m.Name), Interval(c.mean(i, c.measure), m.Unit), why)
 	for _, b := range c.bounds {
 		e := c.mean(i, b.measure)
 		if e.N > 1 && math.Abs(e.Mean-b.limit) <= e.HalfWidth {
 			x := c.study.Measures[b.measure]
-			note.Notes = append(note.Notes, fmt.Sprintf("%s is %s there: the limit lies within the interval.", upper(Plain(x.Name)), Interval(e, x.Unit)))
+			note.Notes = append(note.Notes, fmt.Sprintf("%s at %s there: the limit lies within the interval.", upper(Plain(x.Name)), Interval(e, x.Unit)))
 		}
 	}
 }

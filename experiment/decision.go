@@ -20,7 +20,7 @@ type Decision struct {
 type Broken struct {
 	Variant string `json:"variant"`
 	Measure string `json:"measure"`
-	Text    string `json:"text"` // "hottest is 78.2 °C, at most 75 °C is allowed"
+	Text    string `json:"text"` // "hottest at 78.2 °C, at most 75 °C is allowed"
 }
 
 // contest is the state of one decision. Positions are those in book.picked.
@@ -155,7 +155,7 @@ func (c *contest) whyNone() string {
 
 // alone states the value of the only variant.
 func (c *contest) alone() {
-	c.out.Sentence = fmt.Sprintf("%s is %s in %s.", upper(Plain(c.m.Name)), Interval(c.means[0], c.m.Unit), quoted(c.title(0)))
+	c.out.Sentence = fmt.Sprintf("%s in %s: %s.", upper(Plain(c.m.Name)), quoted(c.title(0)), Interval(c.means[0], c.m.Unit))
 	if c.means[0].N == 0 {
 		c.out.Sentence = fmt.Sprintf("No run of %s gave a value of %s.", quoted(c.title(0)), Plain(c.m.Name))
 	}
@@ -200,8 +200,8 @@ func (c *contest) againstReference() {
 	}
 	d, _ := c.together(w, c.ref)
 	c.out.Winner = c.title(w)
-	c.out.Sentence = fmt.Sprintf("Choose %s: %s %s by %s%s against %s, to %s.", quoted(c.title(w)), Plain(c.m.Name),
-		direction(d.Mean), sizedInterval(d.Estimate, c.m.Unit), share(d, c.means[c.ref].Mean, c.m.Unit), quoted(c.title(c.ref)),
+	c.out.Sentence = fmt.Sprintf("Choose %s: it %s %s by %s%s against %s, to %s.", quoted(c.title(w)), c.word("raises", "lowers"), Plain(c.m.Name),
+		sizedInterval(d.Estimate, c.m.Unit), share(d, c.means[c.ref].Mean, c.m.Unit), quoted(c.title(c.ref)),
 		join(first(Rounded(c.means[w].Mean, c.means[w].HalfWidth)), UnitWord(c.m.Unit)))
 	c.noteRivals(w)
 }
@@ -293,7 +293,7 @@ func (b *book) broken() []Broken {
 // breaks says how a mean breaks the measure's limits, "" if it does not.
 func (m *Measure) breaks(e Estimate) string {
 	say := func(word string, limit float64) string {
-		text := fmt.Sprintf("%s is %s, %s %s is allowed", Plain(m.Name), Interval(e, m.Unit), word,
+		text := fmt.Sprintf("%s at %s, %s %s is allowed", Plain(m.Name), Interval(e, m.Unit), word,
 			join(Digits(limit, 6), UnitWord(m.Unit)))
 		if math.Abs(e.Mean-limit) <= e.HalfWidth {
 			text += " (the limit lies within the interval)"
@@ -307,13 +307,6 @@ func (m *Measure) breaks(e Estimate) string {
 		return say("at least", *m.Min)
 	}
 	return ""
-}
-
-func direction(d float64) string {
-	if d > 0 {
-		return "rises"
-	}
-	return "falls"
 }
 
 func first(s, _ string) string { return s }

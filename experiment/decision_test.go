@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"math"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -47,22 +48,22 @@ func TestDecisions(t *testing.T) {
 		notes          []string
 	}{
 		{"clear", 1, [][]float64{base, more, most}, nil, "second press",
-			"Choose “second press”: throughput rises by 10 per h (12 %) against “base”, to 90.0 per h.", nil},
+			"Choose “second press”: it raises throughput by 10 per h (12 %) against “base”, to 90.0 per h.", nil},
 		{"clear, lower is better", -1, [][]float64{most, more, base}, nil, "second press",
-			"Choose “second press”: throughput falls by 10 per h (11 %) against “base”, to 80.0 per h.", nil},
+			"Choose “second press”: it lowers throughput by 10 per h (11 %) against “base”, to 80.0 per h.", nil},
 		{"a limit is in the way", 1, [][]float64{base, more, most}, hot, "bigger cooler",
-			"Choose “bigger cooler”: throughput rises by 4.00 ± 0.18 per h (5 %) against “base”, to 84.0 per h.",
-			[]string{"“second press” cannot win: hottest is 78.5 ± 0.9 °C, at most 75 °C is allowed."}},
+			"Choose “bigger cooler”: it raises throughput by 4.00 ± 0.18 per h (5 %) against “base”, to 84.0 per h.",
+			[]string{"“second press” cannot win: hottest at 78.5 ± 0.9 °C, at most 75 °C is allowed."}},
 		{"no clear difference", 1, [][]float64{base, same}, nil, "base",
 			"Keep “base”: no variant raises throughput (80.0 ± 1.3 per h) by more than chance explains.",
 			[]string{"“bigger cooler” against “base”: 0.0 ± 0.5 per h of throughput is not distinguishable from zero; about 172 replications instead of 4 would tell if the difference is real."}},
 		{"others are worse", 1, [][]float64{most, more, base}, nil, "base", "Keep “base”: no other variant raises throughput (90.0 ± 1.3 per h).", nil},
-		{"a rival", 1, [][]float64{base, more, close}, nil, "second press", "Choose “second press”: throughput rises by 4.1 ± 0.6 per h",
+		{"a rival", 1, [][]float64{base, more, close}, nil, "second press", "Choose “second press”: it raises throughput by 4.1 ± 0.6 per h",
 			[]string{"“bigger cooler” cannot be told apart from “second press” (−0.1 ± 0.4 per h of throughput)"}},
 		{"all break the limit", 1, [][]float64{base, more, most}, allHot, "", "No variant can be advised: each one breaks a limit.", nil},
 		{"the reference breaks it", 1, [][]float64{base, more, most}, baseHot, "second press",
 			"Choose “second press”: of the variants that keep all limits it has the highest throughput, 90.0 ± 1.3 per h; “base” does not keep them.", nil},
-		{"alone", 1, [][]float64{base}, nil, "", "Throughput is 80.0 ± 1.3 per h in “base”.", nil},
+		{"alone", 1, [][]float64{base}, nil, "", "Throughput in “base”: 80.0 ± 1.3 per h.", nil},
 		{"no values", 1, [][]float64{{nan, nan}, {nan, nan}}, nil, "", "No variant can be advised: no run gave a value of throughput.", nil},
 		{"not ranked", 0, [][]float64{base, more}, nil, "", "No KPI says", nil},
 		{"one replication", 1, [][]float64{{80}, {84}}, nil, "base", "Keep “base”: no variant raises throughput (80 per h) by more than chance explains.",
@@ -71,6 +72,9 @@ func TestDecisions(t *testing.T) {
 		d, _ := bookOf(c.better, c.values, c.hot).decide()
 		if d.Winner != c.winner || !strings.HasPrefix(d.Sentence, c.starts) {
 			t.Errorf("%s: %q wins: %s", c.name, d.Winner, d.Sentence)
+		}
+		if verb := regexp.MustCompile(`(?i)(^|: )(throughput|hottest) [a-z]+s\b`); verb.MatchString(d.Sentence + "\n" + strings.Join(d.Notes, "\n")) {
+			t.Errorf("%s: a verb follows the name of a measure, which may be a plural: %s %q", c.name, d.Sentence, d.Notes)
 		}
 		for _, n := range c.notes {
 			if !strings.Contains(strings.Join(d.Notes, "\n"), n) {
