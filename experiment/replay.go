@@ -55,7 +55,7 @@ func momentOf(variant string, replication int, c *plant.Change) Moment {
 		}
 	case plant.ReplayState, plant.ReplayWaiting, plant.ReplayLeftOut:
 		m.Count = float64(c.Count)
-	case plant.ReplayVehicle:
+	case plant.ReplayVehicle, plant.ReplayPerson:
 		m.X, m.Y = c.X, c.Y
 	}
 	return m

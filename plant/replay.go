@@ -16,7 +16,7 @@ const (
 	replayWork = 2e7
 )
 
-// What a change says. Part, place and position of what is named are so from At on; the position of a vehicle between two
+// What a change says. Part, place and position of what is named are so from At on; the position of a vehicle or a person between two
 // changes lies on the straight line between theirs.
 const (
 	ReplayBegins  = "begin"    // of the window
@@ -25,6 +25,7 @@ const (
 	ReplayWaiting = "waiting"  // Count parts are made at a source and have not left it
 	ReplayBelt    = "belt"     // a belt that does not accumulate "runs" or "stands"
 	ReplayVehicle = "vehicle"  // number Place of the fleet Asset is at X, Y, in State
+	ReplayPerson  = "person"   // member Place of the crew Asset, which walks, is at X, Y, in State; off shift he is not seen
 	ReplayEnds    = "end"      // of the window
 	ReplayLeftOut = "left out" // there is no replay: Count parts, states and vehicles at its beginning are more than ReplayChanges
 )
@@ -65,13 +66,16 @@ type Replay struct {
 	looked  int
 	next    func(*sim.State, sim.Happening)
 
-	known  []partSeen // by index
-	round  int32
-	born   []passage // at sources, in this instant
-	gone   []passage // at sinks
-	rides  [][]course
-	ready  []int64
-	stands []bool
+	known []partSeen // by index
+	round int32
+	born  []passage // at sources, in this instant
+	gone  []passage // at sinks
+	rides [][]course
+	ready []int64
+	halts []bool // of belts
+
+	crews   []int // whose members walk
+	walkers [][]walker
 }
 
 // stateSeen is a split of states with the counts last seen.
@@ -138,6 +142,8 @@ func (x *Replay) sortAssets(c *compiler) {
 			x.ends[u] = true
 		case "fleet":
 			x.fleets, x.inner = append(x.fleets, u), append(x.inner, u)
+		case "crew":
+			x.sortWalkers(u)
 		case "machine", "conveyor":
 			x.inner = append(x.inner, u)
 			if b := x.line.Belt(u); b != nil && !b.Accumulates {
@@ -151,7 +157,7 @@ func (x *Replay) sortAssets(c *compiler) {
 		}
 	}
 	x.rides = make([][]course, len(x.fleets))
-	x.ready, x.stands = make([]int64, len(x.sources)), make([]bool, len(x.belts))
+	x.ready, x.halts = make([]int64, len(x.sources)), make([]bool, len(x.belts))
 }
 
 // Changes ends the recording and gives what was recorded, in order of time.
@@ -212,6 +218,11 @@ func (x *Replay) end(at time.Duration) {
 			}
 		}
 	}
+	for k := range x.walkers {
+		for i := range x.walkers[k] {
+			x.walksTo(k, i, at)
+		}
+	}
 	x.add(Change{What: ReplayEnds})
 	slices.SortStableFunc(x.changes, func(a, b Change) int { return int(min(max(a.At-b.At, -1), 1)) })
 }
@@ -238,13 +249,16 @@ func (x *Replay) scan(soon time.Duration) {
 		}
 	}
 	for k, u := range x.belts {
-		if on := x.line.Stands(s, u); on != x.stands[k] {
-			x.stands[k] = on
+		if on := x.line.Stands(s, u); on != x.halts[k] {
+			x.halts[k] = on
 			x.add(Change{What: ReplayBelt, Asset: x.names[u], State: map[bool]string{true: "stands", false: "runs"}[on]})
 		}
 	}
 	for f, u := range x.fleets {
 		x.line.Rides(s, u, soon, func(i int, r line.Ride) { x.vehicle(s, f, i, r) })
+	}
+	for k := range x.crews {
+		x.people(s, k)
 	}
 }
 

@@ -53,7 +53,7 @@ func told(changes []plant.Change) string {
 		switch c.What {
 		case plant.ReplayState, plant.ReplayWaiting, plant.ReplayLeftOut:
 			fmt.Fprintf(&b, " %d", c.Count)
-		case plant.ReplayVehicle:
+		case plant.ReplayVehicle, plant.ReplayPerson:
 			fmt.Fprintf(&b, " (%.6g, %.6g)", c.X, c.Y)
 		}
 		if c.State != "" {
@@ -265,5 +265,58 @@ func TestReplayBesideJournal(t *testing.T) {
 	}
 	if !reflect.DeepEqual(stays[0], stays[1]) || len(stays[0]) == 0 {
 		t.Errorf("%v and %v", stays[0], stays[1])
+	}
+}
+
+// Ann walks at 1 m/s from the office to a press 8 m away for 10 s of work, from there to a saw 6 m away for 1 s, and back. Her shift ends
+// at 60 s, and she with the work to which she is on the way then.
+const onFoot = `plantwin: 1
+name: on foot
+assets:
+  in:    {kind: source, at: [0 m, 0 m], every: 10 s, to: press}
+  press: {kind: machine, at: [8 m, 0 m], cycle: 10 s, needs: {op: 1}, to: out}
+  more:  {kind: source, at: [0 m, 6 m], every: 25 s, to: saw}
+  saw:   {kind: machine, at: [8 m, 6 m], cycle: 1 s, needs: {op: 1}, to: out}
+  out:   {kind: sink, at: [20 m, 0 m]}
+  ann:   {kind: crew, at: [0 m, 0 m], speed: 1 m/s, skills: [op], shifts: ["00:00-00:01"]}
+run: {for: 80 s, warmup: 0 s}
+measure: {done: out.done}
+`
+
+func TestReplayOfPeople(t *testing.T) {
+	people := func(text string, from time.Duration) string {
+		changes, _ := recorded(t, text, from)
+		var b strings.Builder
+		for _, l := range strings.SplitAfter(told(changes), "\n") {
+			if strings.Contains(l, "person") {
+				b.WriteString(strings.Replace(l, "person ann.1 ", "", 1))
+			}
+		}
+		return b.String()
+	}
+	const want = `0 (0, 0) free
+10 (0, 0) walking
+18 (8, 0) busy
+28 (8, 0) walking
+34 (8, 6) busy
+35 (8, 6) walking
+41 (8, 0) busy
+51 (8, 0) walking
+57 (8, 6) busy
+58 (8, 6) walking
+64 (8, 0) busy
+74 (8, 0) off_shift
+`
+	if got := people(onFoot, 0); got != want {
+		t.Errorf("got\n%s", got)
+	}
+	// The window begins on her way, of which 6 s of 8 s have passed.
+	if got, late := people(onFoot, 16*time.Second), "16 (6, 0) walking\n"+want[strings.Index(want, "18 "):]; got != late {
+		t.Errorf("from 16 s on\n%s", got)
+	}
+	// The press fails while she is half way to it: what she was called for is over, and she is taken to be there.
+	broken := strings.Replace(onFoot, "cycle: 10 s,", "cycle: 10 s, failures: {jam: {after: 14 s, counts: clock, repair: 3 s}},", 1)
+	if got, begins := people(broken, 0), "0 (0, 0) free\n10 (0, 0) walking\n14 (4, 0) walking\n14 (8, 0) free\n17 (8, 0) busy\n"; !strings.HasPrefix(got, begins) {
+		t.Errorf("with a failure\n%s", got)
 	}
 }

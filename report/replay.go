@@ -74,6 +74,9 @@ func replays(r *experiment.Result, sheet *Sheet) (out replay) {
 	}
 	out.Note = "Dots are parts; numbers count those for which there is no room. Parts inside a symbol are worked on or stored there, those above it wait; point at a thing for its state. " +
 		"The window is the first replication from the end of the warm-up on, as far as some 4,000 changes reach."
+	if slices.ContainsFunc(r.Replay, func(m experiment.Moment) bool { return m.What == plant.ReplayPerson }) {
+		out.Note += " Figures with a head are people who walk."
+	}
 	data, err := json.Marshal(film) // escapes <, > and &
 	if err != nil {
 		return replay{}
@@ -146,7 +149,7 @@ const (
 	codeState          // unit, state, count
 	codeWaiting        // unit, count
 	codeBelt           // unit, 1 if it stands
-	codeVehicle        // unit, number, state, x, y [tenths of a unit of the drawing]
+	codeVehicle        // unit, number, state, x, y [tenths of a unit of the drawing]; a member of a crew, too
 )
 
 func newFilm(start string) *film {
@@ -255,6 +258,9 @@ func (f *floor) stage(title string) template.HTML {
 		s.WriteString(`<g class="states"></g></g>`)
 		x, y, r := p.in()[0], p.in()[1], f.symbol
 		taken = append(taken, box{x - r, y - r - 14, x + 2*r, y - r}) // of parts that wait
+		if p.place.Kind == "crew" {
+			taken = append(taken, box{x - 3*r, y - 2*r, x - r, y + r}) // of people who wait
+		}
 	}
 	s.WriteString(`<g class="live"></g>`)
 	for i := range f.spots {
@@ -288,7 +294,7 @@ func (f *film) changes(x *frames, fl *floor, rows []experiment.Moment) {
 			add(m, codeWaiting, u, int(m.Count))
 		case m.What == plant.ReplayBelt:
 			add(m, codeBelt, u, int(boolTo(m.State == "stands")))
-		case m.What == plant.ReplayVehicle:
+		case m.What == plant.ReplayVehicle || m.What == plant.ReplayPerson:
 			at := tenths(fl.at([2]float64{m.X, m.Y}))
 			add(m, codeVehicle, u, m.Place, f.stateOf(m.State), at[0], at[1])
 		}

@@ -37,8 +37,13 @@ class Scene {
     this.reset();
   }
   car(u, n) {
-    const g = make(this.live, "g", {class: "vehicle"}), w = Math.max(6, this.r * 0.5), h = Math.max(4.5, this.r * 0.36);
-    return {u, n, g, way: [], title: make(g, "title"), body: make(g, "rect", {x: -w, y: -h, width: 2 * w, height: 2 * h, rx: 2.5})};
+    const crew = this.units[u].kind === "crew", g = make(this.live, "g", {class: crew ? "person" : "vehicle"}), title = make(g, "title");
+    if (crew) { // shoulders under a head
+      const r = clip(this.r * 0.2, 2.2, 4.5);
+      return {u, n, g, crew, way: [], title, body: make(g, "path", {d: `M${-1.5 * r} ${2.2 * r}a${1.5 * r} ${1.7 * r} 0 0 1 ${3 * r} 0zM${-r} ${-0.6 * r}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`})};
+    }
+    const w = Math.max(6, this.r * 0.5), h = Math.max(4.5, this.r * 0.36);
+    return {u, n, g, way: [], title, body: make(g, "rect", {x: -w, y: -h, width: 2 * w, height: 2 * h, rx: 2.5})};
   }
   square(x, y) { return Math.floor(x / this.r / 4) + " " + Math.floor(y / this.r / 4); }
   around(x, y) { // the squares from which a symbol is within two of its half sides
@@ -148,11 +153,20 @@ class Scene {
     for (const c of this.cars.values()) {
       let a = 0, b = c.way.length;
       while (b - a > 1) { const m = (a + b) >> 1; if (c.way[m].at <= t + this.tick / 2) a = m; else b = m; }
-      const p = c.way[a], q = c.way[a + 1] || p, f = q.at > p.at ? clip((t - p.at) / (q.at - p.at), 0, 1) : 0, key = p.x + " " + p.y;
+      const p = c.way[a], q = c.way[a + 1] || p, absent = p.at > t + this.tick / 2 || c.crew && data.states[p.state][0] === "off shift";
+      if (c.crew) set(c.g, {display: absent ? "none" : "inline"});
+      if (c.crew && absent) continue;
+      const f = q.at > p.at ? clip((t - p.at) / (q.at - p.at), 0, 1) : 0, key = (c.crew || "") + p.x + " " + p.y;
       const stands = p.x === q.x && p.y === q.y, k = stands ? taken[key] = (taken[key] || 0) + 1 : 1;
       const x = p.x + f * (q.x - p.x), y = p.y + f * (q.y - p.y), near = Math.min(...(this.centres.get(this.square(x, y)) || []).map(a => Math.hypot(a[0] - x, a[1] - y)));
-      const aside = this.r * (0.85 * clip(2 - near / this.r, 0, 1) + 0.5 * (k - 1));
-      c.x = x + aside; c.y = y + aside;
+      const close = clip(2 - near / this.r, 0, 1), step = this.r * (c.crew ? 0.8 : 0.5);
+      if (c.crew) { // people to the left, in columns of three from below; vehicles to the right below
+        c.x = x - this.r * 1.5 * close - Math.floor((k - 1) / 3) * step;
+        c.y = y + this.r * 0.5 * close - (k - 1) % 3 * step * 1.2;
+      } else {
+        c.x = x + this.r * 0.85 * close + (k - 1) * step;
+        c.y = y + this.r * 0.85 * close + (k - 1) * step;
+      }
       set(c.g, {transform: "translate(" + c.x.toFixed(2) + " " + c.y.toFixed(2) + ")"});
       const name = this.units[c.u].name + " " + c.n + ": " + data.states[p.state][0];
       if (c.title.textContent !== name) { c.title.textContent = name; set(c.body, {class: data.states[p.state][1]}); }

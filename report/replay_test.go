@@ -27,7 +27,7 @@ func moment(t float64, what, asset string) experiment.Moment {
 
 // hostile is a replay in which all names are bad, on a floor of 40 m times 10 m: parts of 20 m come one after the other on a belt that does not
 // accumulate and stands from 110 s to 130 s; a vehicle drives from (4, 2) to (29, 2) between 100 s and 150 s, with part 3 until
-// that goes into part 4.
+// that goes into part 4. Person 1 walks from (10, 5) at 120 s to (40, 5) at 150 s; person 2 is not there.
 func hostile() (*experiment.Result, *Sheet) {
 	r := &experiment.Result{Manifest: experiment.Manifest{Name: bad, Variants: []string{bad}, Start: "2026-01-05 06:00:00", Horizon: 200}}
 	part := func(t float64, n int, asset string, place int, takes float64) {
@@ -60,13 +60,22 @@ func hostile() (*experiment.Result, *Sheet) {
 	belt(110, "stands")
 	belt(130, "runs")
 	part(145, 3, "", 0, 0)
+	for _, x := range []struct {
+		t, x  float64
+		place int
+		state string
+	}{{120, 10, 1, "walking"}, {130, 10, 2, "off_shift"}, {150, 40, 1, "busy"}} {
+		m := moment(x.t, plant.ReplayPerson, "crew "+bad)
+		m.Place, m.State, m.X, m.Y = x.place, x.state, x.x, 5
+		r.Replay = append(r.Replay, m)
+	}
 	vehicle(150, 29, "unloading")
 	r.Replay = append(r.Replay, moment(150, plant.ReplayEnds, ""))
 	return r, &Sheet{Layout: Layout{Floor: [2]float64{40, 10}, Places: []Place{
 		{Asset: "in", Kind: "source", At: [][2]float64{{2, 8}}, To: []string{"belt " + bad}},
 		{Asset: "belt " + bad, Kind: "conveyor", At: [][2]float64{{5, 8}, {35, 8}}, To: []string{"rack"}, Belt: &plant.Belt{Speed: 1, Ends: []float64{30}}},
 		{Asset: "rack", Kind: "buffer", At: [][2]float64{{38, 8}}},
-		{Asset: "cart " + bad, Kind: "fleet"},
+		{Asset: "cart " + bad, Kind: "fleet"}, {Asset: "crew " + bad, Kind: "crew", At: [][2]float64{{2, 2}}},
 	}}}
 }
 
@@ -79,6 +88,16 @@ func at(dom, part string) []float64 {
 	x, _ := strconv.ParseFloat(m[1], 64)
 	y, _ := strconv.ParseFloat(m[2], 64)
 	return []float64{x, y}
+}
+
+// people is where people are seen on the floor.
+func people(dom string) (out [][]float64) {
+	for _, m := range regexp.MustCompile(`<g class="person" display="inline" transform="translate\(([0-9.]+) ([0-9.]+)\)"`).FindAllStringSubmatch(dom, -1) {
+		x, _ := strconv.ParseFloat(m[1], 64)
+		y, _ := strconv.ParseFloat(m[2], 64)
+		out = append(out, []float64{x, y})
+	}
+	return out
 }
 
 // near reports whether a dot is at a point of a floor of that size [m].
@@ -154,7 +173,10 @@ func TestReplayOfHostileNames(t *testing.T) {
 	if p := at(dom, "part 3, bolt"); !near(p, 40, 10, 24, 2) {
 		t.Errorf("on the vehicle: %v", p)
 	}
-	for _, want := range []string{"<title>cart " + bad + " 1: loaded</title>", "<title>in: 7 parts waiting</title>", "<title>rack: 1 part</title>", "Mon 2026-01-05 06:02:20"} {
+	if p := people(dom); len(p) != 1 || !near(p[0], 40, 10, 30, 5) {
+		t.Errorf("people at %v", p)
+	}
+	for _, want := range []string{"<title>cart " + bad + " 1: loaded</title>", "<title>in: 7 parts waiting</title>", "<title>crew " + bad + " 1: walking</title>", "<title>rack: 1 part</title>", "Mon 2026-01-05 06:02:20"} {
 		if !strings.Contains(dom, want) {
 			t.Errorf("there is no %s", want)
 		}
@@ -170,10 +192,10 @@ func TestReplayTooLarge(t *testing.T) {
 	}
 	page := render(t, r, sheet)
 	wellFormed(t, page)
-	if !strings.Contains(page, "2004 assets are more than can be told apart") || strings.Contains(page, "<script") {
-		t.Error("nothing is said of a replay of 2004 assets")
+	if !strings.Contains(page, "2005 assets are more than can be told apart") || strings.Contains(page, "<script") {
+		t.Error("nothing is said of a replay of 2005 assets")
 	}
-	t.Logf("%d bytes, with 4 assets and a replay %d", len(page), small)
+	t.Logf("%d bytes, with 5 assets and a replay %d", len(page), small)
 	r, sheet = hostile()
 	left := moment(100, plant.ReplayLeftOut, "")
 	left.Count = 5213

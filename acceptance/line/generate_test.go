@@ -115,6 +115,9 @@ func (p *madePlant) cost() {
 	}
 }
 
+// walkSpeed is that of people who walk [m/s].
+const walkSpeed = 1.2
+
 func (p *madePlant) shifts(a *madeAsset) {
 	if p.chance(0.25) {
 		a.set("shifts: %s", p.of(`["06:00-14:00", "14:30-22:00"]`, `{mon_fri: ["06:00-22:00"], sat: ["06:00-12:00"]}`, `["22:00-10:00"]`))
@@ -134,7 +137,7 @@ func (p *madePlant) addHelpers(size int) {
 		a.set("skills: [skill%d, all]", i)
 		p.shifts(a)
 		if p.chance(0.3) {
-			a.set("speed: 1.2 m/s")
+			a.set("speed: %g m/s", walkSpeed)
 		}
 	}
 	for i := range p.n(3) {

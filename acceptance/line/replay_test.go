@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -40,6 +42,7 @@ func checkReplay(t *testing.T, m *plant.Model, changes []plant.Change) {
 	if len(changes) == 1 {
 		return // left out
 	}
+	checkPeople(t, m, changes)
 	got := map[int64]string{}
 	for i, c := range changes {
 		if i > 0 && c.At < changes[i-1].At {
@@ -65,6 +68,50 @@ func checkReplay(t *testing.T, m *plant.Model, changes []plant.Change) {
 	}
 	if end.What != plant.ReplayEnds || !maps.Equal(got, want) {
 		t.Errorf("at %v the replay has %d parts in other places than the run with %d", end.At, len(got), len(want))
+	}
+}
+
+// checkPeople compares where people go with the time that they take, and those of each state at the end with what the states of
+// their crew say.
+func checkPeople(t *testing.T, m *plant.Model, changes []plant.Change) {
+	t.Helper()
+	type key struct {
+		crew string
+		who  int
+	}
+	at, count, all := map[key]plant.Change{}, map[[2]string]int{}, map[string]int{}
+	begin := slices.IndexFunc(changes, func(c plant.Change) bool { return c.What == plant.ReplayBegins })
+	for _, c := range changes {
+		if c.What == plant.ReplayState {
+			if c.At == changes[begin].At {
+				all[c.Asset] += c.Count
+			}
+			if c.Count == all[c.Asset] { // there are no rows for the others
+				maps.DeleteFunc(count, func(k [2]string, _ int) bool { return k[0] == c.Asset })
+			}
+			count[[2]string{c.Asset, c.State}] = c.Count
+		}
+		if c.What != plant.ReplayPerson {
+			continue
+		}
+		k := key{c.Asset, c.Place}
+		b, known := at[k]
+		if at[k] = c; !known || b.State == "off_shift" {
+			continue
+		}
+		far, took := math.Hypot(c.X-b.X, c.Y-b.Y), (c.At - b.At).Seconds()
+		if b.State == "walking" && took > 0 && math.Abs(far-walkSpeed*took) > 1e-6 || b.State != "walking" && far > 0 {
+			t.Errorf("%s %d goes %g m in %g s, %s from %v to %v", c.Asset, c.Place, far, took, b.State, b.At, c.At)
+		}
+	}
+	seen := map[[2]string]int{}
+	for k, c := range at {
+		seen[[2]string{k.crew, c.State}]++
+	}
+	for k, n := range seen {
+		if n != count[k] && k[1] != "off_shift" {
+			t.Errorf("%d of %s are seen %s at the end, and are %d", n, k[0], k[1], count[k])
+		}
 	}
 }
 

@@ -66,7 +66,8 @@ type crewState struct {
 	off     bool
 	waiting []request
 	ranks   []float64 // priorities of waiting
-	places  []int32   // assets where the free members stand, of a crew that walks
+	places  []post    // of the free members, of a crew that walks
+	posts   []tasked  // its members at tasks
 	walks   []walk
 	serial  int64
 	engaged []engaged // members at tasks, where they may be taken away
@@ -127,9 +128,9 @@ func (u *crew) New() any {
 // gather brings all free members of a crew that walks to where it comes from.
 func (u *crew) gather(st *crewState) {
 	st.places = st.places[:0]
-	for range st.free {
-		if u.speed > 0 {
-			st.places = append(st.places, u.id)
+	for who := int32(0); u.speed > 0 && len(st.places) < int(st.free); who++ {
+		if !st.away(who) {
+			st.places = append(st.places, post{u.id, who})
 		}
 	}
 }
@@ -201,9 +202,9 @@ func (u *crew) unbindOne(s *sim.State, task request) {
 	if u.watched {
 		st.disengage(task)
 	}
-	from := crewBusy
+	from, who := crewBusy, none
 	if u.speed > 0 {
-		from = u.back(st, task)
+		from, who = u.back(st, task)
 	}
 	if from == crewBusy {
 		u.closes(s, st, task)
@@ -214,7 +215,7 @@ func (u *crew) unbindOne(s *sim.State, task request) {
 	}
 	st.free++
 	if u.speed > 0 {
-		st.places = append(st.places, task.unit)
+		st.places = append(st.places, post{task.unit, who})
 	}
 	s.Switch(u.times, from, crewFree)
 }

@@ -20,11 +20,21 @@ type yielder interface {
 	yield(s *sim.State, slot int32)
 }
 
+// post is where a free member of a crew that walks stands: at an asset. It is state.
+type post struct{ asset, who int32 }
+
+// tasked is a member of a crew that walks who is at a task. It is state.
+type tasked struct {
+	task request
+	who  int32
+}
+
 // walk is a member on the way to a task. It is state.
 type walk struct {
 	task request
 	ends time.Duration
 	id   int64
+	from post
 }
 
 // tab is a member whose time is booked to the parts of a task. It is state.
@@ -49,22 +59,24 @@ func (u *crew) from(place, asset int32) float64 {
 func (u *crew) send(s *sim.State, st *crewState, task request) {
 	k, least := 0, math.Inf(1)
 	for i, p := range st.places {
-		if d := u.from(p, task.unit); d < least {
+		if d := u.from(p.asset, task.unit); d < least {
 			k, least = i, d
 		}
 	}
+	from := st.places[k]
 	copy(st.places[k:], st.places[k+1:])
 	st.places = st.places[:len(st.places)-1]
 	s.Count(u.distance, int64(math.RoundToEven(least*1e6)))
 	took := ticks(least / u.speed)
 	if took == 0 {
+		st.posts = append(st.posts, tasked{task, from.who})
 		s.Switch(u.times, crewFree, crewBusy)
 		u.opens(s, st, task)
 		return
 	}
 	s.Switch(u.times, crewFree, crewWalks)
 	st.serial++
-	st.walks = append(st.walks, walk{task, s.Now + took, st.serial})
+	st.walks = append(st.walks, walk{task, s.Now + took, st.serial, from})
 	s.Book(s.Now+took, sim.Event{To: u.id, Code: evWalked, Class: sim.End, Arg: st.serial})
 }
 
@@ -73,6 +85,7 @@ func (u *crew) come(s *sim.State, st *crewState, id int64) {
 	for i := range st.walks {
 		if st.walks[i].id == id {
 			task := st.walks[i].task
+			st.posts = append(st.posts, tasked{task, st.walks[i].from.who})
 			st.endWalk(i)
 			s.Switch(u.times, crewWalks, crewBusy)
 			u.opens(s, st, task)
@@ -86,15 +99,39 @@ func (st *crewState) endWalk(i int) {
 	st.walks = st.walks[:len(st.walks)-1]
 }
 
-// back is the state that a member leaves at the end of a task.
-func (u *crew) back(st *crewState, task request) uint8 {
+// back is the state that a member leaves at the end of a task, and which member it is.
+func (u *crew) back(st *crewState, task request) (state uint8, who int32) {
 	for i := range st.walks {
-		if st.walks[i].task == task {
+		if w := &st.walks[i]; w.task == task {
+			who = w.from.who
 			st.endWalk(i)
-			return crewWalks
+			return crewWalks, who
 		}
 	}
-	return crewBusy
+	for i := range st.posts {
+		if st.posts[i].task == task {
+			who = st.posts[i].who
+			copy(st.posts[i:], st.posts[i+1:])
+			st.posts = st.posts[:len(st.posts)-1]
+			break
+		}
+	}
+	return crewBusy, who
+}
+
+// away reports whether a member of a crew that walks is at a task or on the way to one.
+func (st *crewState) away(who int32) bool {
+	for i := range st.walks {
+		if st.walks[i].from.who == who {
+			return true
+		}
+	}
+	for i := range st.posts {
+		if st.posts[i].who == who {
+			return true
+		}
+	}
+	return false
 }
 
 // arrival is when the last of the members of a task is there, now or later.

@@ -170,3 +170,37 @@ func (u *fleet) across(w *Way, from, to int32) {
 	}
 	w.Points, w.Share = append(w.Points, b), append(w.Share, 1)
 }
+
+// Person is what a member of a crew that walks does: stands at a point, or walks from one to another.
+type Person struct {
+	State    string
+	From, To [2]float64 // [m], equal where he stands
+	Ends     time.Duration
+	Takes    time.Duration // what the walk takes
+}
+
+// Walkers is the number of members of a crew that walks; 0 for other assets.
+func (l *Line) Walkers(asset int) int {
+	if u, ok := l.bound[asset].(*crew); ok && u.speed > 0 {
+		return int(u.count)
+	}
+	return 0
+}
+
+// People calls f for each member of a crew that walks, by number from 0, in no order of theirs: first those who stand free, then those
+// at tasks and those who walk. Who is off shift is not called. Cost: O(members).
+func (l *Line) People(s *sim.State, asset int, f func(i int, p Person)) {
+	u := l.bound[asset].(*crew)
+	st := u.state(s)
+	for _, x := range st.places {
+		f(int(x.who), Person{State: crewStates[crewFree], From: u.at[x.asset], To: u.at[x.asset]})
+	}
+	for i := range st.posts {
+		x := &st.posts[i]
+		f(int(x.who), Person{State: crewStates[crewBusy], From: u.at[x.task.unit], To: u.at[x.task.unit]})
+	}
+	for i := range st.walks {
+		x := &st.walks[i]
+		f(int(x.from.who), Person{crewStates[crewWalks], u.at[x.from.asset], u.at[x.task.unit], x.ends, ticks(u.from(x.from.asset, x.task.unit) / u.speed)})
+	}
+}
