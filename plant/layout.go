@@ -134,8 +134,34 @@ func (c *compiler) readZones() {
 }
 
 // assumptions are what was taken for granted, in order of path.
-func (c *compiler) assumptions(*Model) []Assumption {
+func (c *compiler) assumptions(m *Model) []Assumption {
 	out := append([]Assumption(nil), c.defaults...)
+	for _, g := range m.Gaps() {
+		out = append(out, Assumption{g.Path, line.Metres(g.Far) + " from the aisles of " + g.Network, "vehicles of " + g.Fleet + " serve it from the nearest point of an aisle; the rest of the way takes no time"})
+	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Path < out[j].Path })
+	return out
+}
+
+// Gap is a place that vehicles serve from an aisle some way off, which they pass in no time.
+type Gap struct {
+	Pos            source.Pos
+	Path           string  // "press.at"
+	Far            float64 // [m]
+	Fleet, Network string
+}
+
+// Gaps are those of a tenth or more of the size of the network.
+func (m *Model) Gaps() (out []Gap) {
+	c := m.compiled
+	name := func(unit int) *asset { return c.assets[c.unitAsset[unit]] }
+	for _, g := range m.line.Gaps() {
+		a := name(g.Asset)
+		n := c.places[a.name+"."+g.Key]
+		if n == nil {
+			n = a.entry.Key
+		}
+		out = append(out, Gap{n.Pos, a.name + "." + g.Key, g.Far, name(g.Fleet).name, g.Network})
+	}
 	return out
 }

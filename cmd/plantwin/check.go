@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/plantwin/plantwin/experiment"
+	"github.com/plantwin/plantwin/plant/line"
 )
 
 func newCheck(t *terminal) *cobra.Command {
@@ -47,6 +48,10 @@ func check(c *cobra.Command, t *terminal, o *options, path string) error {
 	fmt.Fprintf(t.out, "%s: no faults. %s, %s, %s.\n", path, count(len(sc.Assets), "asset"), count(len(p.Models), "variant"), count(len(m.Numbers()), "number"))
 	for _, i := range m.Islands() {
 		fmt.Fprintf(t.out, "  equations of %s\n", shortened(i))
+	}
+	for _, g := range m.Gaps() {
+		fmt.Fprintf(t.out, "  %s: %s is %s from the aisles of %s; vehicles of %s are there as soon as they are at the nearest point of one (lead an aisle to it if they drive there)\n",
+			g.Pos, g.Path, line.Metres(g.Far), g.Network, g.Fleet)
 	}
 	for _, j := range m.Joins(largeIsland) {
 		fmt.Fprintf(t.out, "  %d components are solved together because %s is read in %s: sampled(%s, 10 s) would leave %d at most\n",

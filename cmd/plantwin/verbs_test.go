@@ -194,3 +194,28 @@ func TestCompletion(t *testing.T) {
 		}
 	}
 }
+
+// A place some way off the aisles is told by check with its position and stands among the assumptions of the report; it is no fault.
+func TestGapOfAisles(t *testing.T) {
+	path := study(t, `plantwin: 1
+name: Off the aisle
+assets:
+  jobs:  {kind: source, at: [0 m, 0 m], every: 90 s, to: press, move: agv}
+  press: {kind: machine, at: [20 m, 9 m], cycle: 30 s, queue: 2, to: out, move: agv}
+  out:   {kind: sink, at: [60 m, 1 m]}
+  lanes: {kind: network, nodes: {a: [0 m, 0 m], b: [70 m, 0 m]}, edges: [[a, b]]}
+  agv:   {kind: fleet, via: lanes, speed: 1 m/s}
+run: {for: 1 h}
+`)
+	code, out, errs := plantwin(t, "check", path)
+	if want := path + ":5:30: press.at is 9 m from the aisles of lanes; vehicles of agv"; code != 0 || errs != "" || !strings.Contains(out, want) || strings.Contains(out, "out.at") {
+		t.Errorf("%d %s\n%s", code, errs, out)
+	}
+	dir := filepath.Join(t.TempDir(), "results")
+	if code, _, errs := plantwin(t, "run", path, "--out", dir); code != 0 {
+		t.Fatal(code, errs)
+	}
+	if !strings.Contains(string(read(t, dir, "report.html")), "9 m from the aisles of lanes") {
+		t.Error("the report does not tell")
+	}
+}

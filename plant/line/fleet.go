@@ -105,6 +105,7 @@ type fleet struct {
 	shifts              *Calendar
 	modes               []mode // failures, then maintenance; each vehicle has a clock of its own
 	ways                *ways
+	gaps                []Gap
 	home, park          int32 // places
 	exits               []haul
 	stocks              []int32 // of exits: senders that may have several parts ready
@@ -190,9 +191,10 @@ func (u *fleet) bindWays(c *compiler, i int) {
 	}
 	u.ways = newWays(net)
 	var stops []int32
-	stop := func(p [2]float64) int32 {
+	stop := func(asset int, key string, p [2]float64) int32 {
 		k := u.ways.stop(p)
 		stops = append(stops, k)
+		u.checkGap(c, i, asset, key, distance(p, u.ways.at[k]))
 		return k
 	}
 	for k := range u.exits {
@@ -201,7 +203,7 @@ func (u *fleet) bindWays(c *compiler, i int) {
 		if !ok {
 			return
 		}
-		h.pick = stop(from)
+		h.pick = stop(int(h.exit.self), "at", from)
 		for _, id := range h.exit.id {
 			if id == NextStep {
 				h.drop = append(h.drop, none)
@@ -217,7 +219,7 @@ func (u *fleet) bindWays(c *compiler, i int) {
 			if b, is := c.bound[id].(*conveyor); is {
 				to = b.inletAt(c.assets[id].Values, u.id, to)
 			}
-			h.drop = append(h.drop, stop(to))
+			h.drop = append(h.drop, stop(int(id), "at", to))
 		}
 	}
 	if p := r.get("park").Text; p != "" {
@@ -226,20 +228,21 @@ func (u *fleet) bindWays(c *compiler, i int) {
 			c.fault(i, "park", "name an asset with at, or a node of the network", "there is no place %q", p)
 			return
 		}
-		u.park = stop(at)
+		u.park = stop(i, "park", at)
 	}
 	if u.battery != nil {
-		u.battery.place = stop(u.battery.at)
+		u.battery.place = stop(i, "battery.at", u.battery.at)
 	}
 	switch at := r.get("at").Points; {
 	case len(at) > 0:
-		u.home = stop(at[0])
+		u.home = stop(i, "at", at[0])
 	case u.park >= 0:
 		u.home = u.park
 	case len(u.exits) > 0:
 		u.home = u.exits[0].pick
 	default:
-		u.home = stop([2]float64{})
+		u.home = u.ways.stop([2]float64{}) // it carries nothing
+		stops = append(stops, u.home)
 	}
 	u.ways.finish(stops)
 	u.checkWays(c, i, stops)
@@ -286,7 +289,7 @@ func (c *compiler) point(asset int, out bool) ([2]float64, bool) {
 	p := c.assets[asset].Values["at"].Points
 	switch {
 	case len(p) == 0:
-		c.fault(asset, "at", "write at: [x, y]", "at is missing: a vehicle has to know where it stands")
+		c.fault(asset, "at", "write at: [x, y]", "at is missing: vehicles and people on their way to it have to know where it stands")
 		return [2]float64{}, false
 	case out:
 		return p[len(p)-1], true

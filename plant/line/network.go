@@ -10,7 +10,7 @@ import (
 
 var _ = register(&Kind{
 	Name: "network",
-	About: "Aisles on which vehicles of fleets travel: nodes, and edges between them. An asset is served from the point of the network that is nearest to it. " +
+	About: "Aisles on which vehicles of fleets travel: nodes, and edges between them. An asset is served from the point of the network that is nearest to it, and the rest of the way takes no time; one that is further away than half the network is across is refused. " +
 		"Vehicles take the shortest way. Where an edge or a zone holds a number of vehicles, the next one waits in front of it, first come first served; " +
 		"a vehicle that stands at an asset or is parked stands beside the aisle and holds nothing. Vehicles that wait for one another in a circle end the run with an error that names them.",
 	Example: "lanes: {kind: network, nodes: {a: [0 m, 5 m], b: [40 m, 5 m], c: [40 m, 15 m]}, edges: [[a, b], {from: b, to: c, holds: 1}, {from: c, to: a}], zones: {cross: {nodes: [a, b], holds: 1}}}",
