@@ -56,7 +56,7 @@ func (e *kindEnv) delay(c *expr.Call, faults *source.Faults) (expr.Symbol, bool,
 	case v[1].Dim != unit.Time:
 		return bad(1, form, "a delay is a time, not %s", describe(v[1].Dim))
 	case g.Level(v[1].ID) != expr.AtNumbers:
-		return bad(1, "numbers and parameters of the kind", "the time of a delay cannot move")
+		return bad(1, "make it of numbers and parameters of the kind; for a flow that changes write a line of cells, as in plantwin kinds transport, with its speed as an input", "the time of a delay cannot move")
 	case len(c.Args) == 3 && v[2].Dim != v[0].Dim && !v[2].Zero && !v[0].Zero:
 		return bad(2, "", "%s is due, not %s", describe(v[0].Dim), describe(v[2].Dim))
 	}

@@ -233,6 +233,9 @@ func (u *buffer) pass(s *sim.State, st *bufferState) {
 		} else {
 			st.queue.head = next
 			st.queue.n--
+			if part == st.queue.last {
+				st.queue.last = none
+			}
 		}
 		st.n--
 		s.Set(u.parts, float64(st.n))

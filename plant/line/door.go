@@ -107,11 +107,14 @@ func (d *door) call(s *sim.State, free int32) {
 
 // fifo is a list of parts in order of arrival, linked by Part.Next. It is state: plain data. The zero value must be
 // set to emptyFifo before use, as 0 is a part.
-type fifo struct{ head, tail, n int32 }
+type fifo struct {
+	head, tail, n int32
+	last          int32 // up to here it is in the order of a picker that sorts; none for nowhere
+}
 
 const none int32 = -1
 
-var emptyFifo = fifo{none, none, 0}
+var emptyFifo = fifo{none, none, 0, none}
 
 func (q *fifo) push(s *sim.State, p int32) {
 	s.Part(p).Next = none
@@ -138,6 +141,9 @@ func (q *fifo) pop(s *sim.State) int32 {
 	part := s.Part(p)
 	q.head = part.Next
 	part.Next = none
+	if p == q.last {
+		q.last = none
+	}
 	q.n--
 	if q.n == 0 {
 		q.tail = none

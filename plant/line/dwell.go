@@ -101,6 +101,7 @@ func (u *buffer) expire(s *sim.State, st *bufferState) {
 	}
 	oldest := s.Now
 	before := none
+	st.queue.last = none
 	for p := st.queue.head; p != none; {
 		x := s.Part(p)
 		next := x.Next

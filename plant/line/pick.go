@@ -24,6 +24,7 @@ var preemptSetting = Setting{Key: "preempt", Form: Text, Default: "none", Option
 type picker struct {
 	rule  string
 	value *Draw    // of an expression
+	sorts bool     // the value stays while a part waits, so that a queue can be kept in order
 	kept  [2]int32 // columns: the value that a part had when it was first looked at, and when it had come; none where that may change
 	work  *machine // whose cycle and setup count; nil where none follows
 	p     *Products
@@ -37,11 +38,13 @@ func (c *compiler) newPicker(i int, r reader, work func() *machine) *picker {
 	switch v.Text {
 	case "fifo", "lifo":
 		return nil
+	case "edd":
+		k.sorts = true
 	case "":
 		d := v.Draw
 		k.value = &d
 		if name := c.assets[i].Name; v.On {
-			k.kept = [2]int32{c.b.Attr(".pick." + name), c.b.Attr(".picked." + name)}
+			k.sorts, k.kept = true, [2]int32{c.b.Attr(".pick." + name), c.b.Attr(".picked." + name)}
 		}
 	}
 	c.atEnd = append(c.atEnd, func() {
@@ -100,28 +103,43 @@ func (k *picker) left(s *sim.State, part int32) float64 {
 	return k.p.remaining(s, part, k.work.meanCycle(s, part), k.units)
 }
 
-// front moves the part that goes first to the head of the queue. It costs a look at every part that waits: at a kept value where an
-// expression reads only what the part carries, at a value computed anew for other expressions and rules.
+// front moves the part that goes first to the head of the queue. It costs a look at every part that waits, at a value computed anew;
+// where values stay, O(sqrt(n)) on average: the queue is in order up to q.last, and what has come since is put in order with it once
+// it is many.
 func (k *picker) front(s *sim.State, q *fifo) {
 	if k == nil || q.n < 2 {
 		return
 	}
-	before, best := none, k.key(s, q.head)
-	for prev, p := q.head, s.Part(q.head).Next; p != none; prev, p = p, s.Part(p).Next {
+	before, best, came := none, k.key(s, q.head), int32(0)
+	prev := q.head
+	if k.sorts && q.last != none {
+		prev = q.last
+	}
+	for p := s.Part(prev).Next; p != none; prev, p = p, s.Part(p).Next {
+		came++
 		if x := k.key(s, p); x < best {
 			before, best = prev, x
 		}
 	}
-	if k.kept[1] >= 0 { // it may come back in this instant as another
-		first := q.head
-		if before != none {
-			first = s.Part(before).Next
-		}
-		s.SetAttr(k.kept[1], first, 0)
+	if before != none {
+		q.lead(s, before)
 	}
-	if before == none {
+	if !k.sorts {
 		return
 	}
+	if q.last == none {
+		q.last = q.head
+	}
+	if came >= fewCame && came*came > q.n {
+		k.sort(s, q)
+	}
+	if k.kept[1] >= 0 { // it may come back in this instant as another
+		s.SetAttr(k.kept[1], q.head, 0)
+	}
+}
+
+// lead makes the part behind another the first.
+func (q *fifo) lead(s *sim.State, before int32) {
 	p := s.Part(before).Next
 	next := s.Part(p).Next
 	s.Part(before).Next = next
@@ -130,6 +148,66 @@ func (k *picker) front(s *sim.State, q *fifo) {
 	}
 	s.Part(p).Next = q.head
 	q.head = p
+}
+
+// fewCame is how many parts may have come that are not worth sorting.
+const fewCame = 16
+
+// sort puts a queue in order, those of equal value as they stand: what has come is sorted by merging (Knuth, The Art of Computer
+// Programming 3, algorithm 5.2.4 L), and then merged with what is in order.
+func (k *picker) sort(s *sim.State, q *fifo) {
+	came := s.Part(q.last).Next
+	s.Part(q.last).Next = none
+	q.head, q.tail = k.merge(s, q.head, k.sorted(s, came))
+	q.last = q.tail
+}
+
+// sorted sorts a list of parts and gives its first.
+func (k *picker) sorted(s *sim.State, list int32) int32 {
+	if list == none || s.Part(list).Next == none {
+		return list
+	}
+	middle := list
+	for p := s.Part(list).Next; p != none && s.Part(p).Next != none; p = s.Part(s.Part(p).Next).Next {
+		middle = s.Part(middle).Next
+	}
+	rest := s.Part(middle).Next
+	s.Part(middle).Next = none
+	head, _ := k.merge(s, k.sorted(s, list), k.sorted(s, rest))
+	return head
+}
+
+// merge joins two lists in order, neither of them empty, and gives the first and the last part; of equal values that of a goes first.
+func (k *picker) merge(s *sim.State, a, b int32) (head, tail int32) {
+	x, y := k.key(s, a), k.key(s, b)
+	head, tail = none, none
+	for a != none || b != none {
+		p := a
+		if a == none || b != none && y < x {
+			p = b
+			if b = s.Part(b).Next; b != none {
+				y = k.key(s, b)
+			}
+		} else if a = s.Part(a).Next; a != none {
+			x = k.key(s, a)
+		}
+		if tail == none {
+			head = p
+		} else {
+			s.Part(tail).Next = p
+		}
+		tail = p
+	}
+	s.Part(tail).Next = none
+	return head, tail
+}
+
+// pushFront puts a part that has been displaced ahead of those that wait.
+func (k *picker) pushFront(s *sim.State, q *fifo, part int32) {
+	if k.sorts && q.last != none && k.key(s, part) > k.key(s, q.head) {
+		q.last = none // it is out of order there
+	}
+	q.pushFront(s, part)
 }
 
 // pop takes the part that goes first.

@@ -78,7 +78,7 @@ func (m *machine) displace(s *sim.State, st *machineState) {
 			s.SetAttr(m.preempt.left, old, float64(sv.left))
 			s.SetAttr(m.preempt.full, old, float64(sv.full))
 		}
-		st.queue.pushFront(s, old)
+		m.pick.pushFront(s, &st.queue, old)
 	}
 	m.load1(s, st, i, next)
 	m.show(s, st, i)
