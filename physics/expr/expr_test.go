@@ -132,6 +132,8 @@ func TestFaults(t *testing.T) {
 		{"", "^", "an expression is due here"},
 		{"x # y", "  ^", "no meaning"},
 		{"5 kW<heat", "  ^", "put spaces round"},
+		{"5 kW*car.power", "     ^", "put spaces round an operator that follows a unit: 5 kW * car.power"},
+		{"5 s*gap", "    ^", "or 5 s * gap if gap is a name"},
 	} {
 		f := &source.File{Name: "f", Data: []byte(c[0])}
 		var faults source.Faults

@@ -74,15 +74,30 @@ func (p *parser) number() {
 		f := fault{off: p.at, len: 1, msg: err.Error()}
 		if e := (*unit.Error)(nil); errors.As(err, &e) {
 			f = fault{off: p.at + min(e.Off, len(s)), len: e.Len, msg: e.Msg, hint: e.Hint}
-			if word := s[min(e.Off, len(s)):]; f.hint == "" && strings.ContainsAny(firstWord(word), "<>=+-") {
-				f.hint = "put spaces round an operator that follows a unit"
-			}
+			f.hint = spaced(s, min(e.Off, len(s)), f.hint)
 		}
 		p.fault(f)
 		return
 	}
 	p.tok = token{tok: tNumber, off: p.at, len: len(s) - len(rest), value: v, unit: u, text: s[:len(s)-len(rest)]}
 	p.at += p.tok.len
+}
+
+// spaced is the hint for a unit that is none, from at on, where an operator may have been meant to end the unit before it.
+func spaced(s string, at int, hint string) string {
+	word := firstWord(s[at:])
+	path := word[:pathLen(word)]
+	switch {
+	case at > 0 && strings.IndexByte("*/", s[at-1]) >= 0 && path != "" && letter(path[0]):
+		write := s[:at-1] + " " + s[at-1:at] + " " + path
+		if hint == "" || strings.Contains(path, ".") {
+			return "put spaces round an operator that follows a unit: " + write
+		}
+		return hint + ", or " + write + " if " + path + " is a name"
+	case hint == "" && strings.ContainsAny(word, "<>=+-"):
+		return "put spaces round an operator that follows a unit"
+	}
+	return hint
 }
 
 // bound gives the length of a whole number that two dots follow, or a closing square bracket; 0 for anything else.
@@ -108,27 +123,34 @@ func firstWord(s string) string {
 // name reads a dotted path; a * may stand for one of its links.
 func (p *parser) name() {
 	s, from := p.src.text, p.at
-	for p.at < len(s) && (letter(s[p.at]) || digit(s[p.at]) || s[p.at] == '_') {
-		p.at++
+	p.at += pathLen(s[from:])
+	p.tok = token{tok: tName, off: from, len: p.at - from, text: s[from:p.at]}
+	switch p.tok.text {
+	case "and", "or", "not":
+		p.tok.tok = tOp
 	}
-	for p.at+1 < len(s) && s[p.at] == '.' {
-		end := p.at + 1
+}
+
+// pathLen gives the length of the dotted path at the start of s.
+func pathLen(s string) int {
+	at := 0
+	for at < len(s) && (letter(s[at]) || digit(s[at]) || s[at] == '_') {
+		at++
+	}
+	for at+1 < len(s) && s[at] == '.' {
+		end := at + 1
 		if s[end] == '*' {
 			end++
 		}
 		for end < len(s) && s[end-1] != '*' && (letter(s[end]) || digit(s[end]) || s[end] == '_') {
 			end++
 		}
-		if end == p.at+1 {
+		if end == at+1 {
 			break
 		}
-		p.at = end
+		at = end
 	}
-	p.tok = token{tok: tName, off: from, len: p.at - from, text: s[from:p.at]}
-	switch p.tok.text {
-	case "and", "or", "not":
-		p.tok.tok = tOp
-	}
+	return at
 }
 
 // quoted reads a text in single quotes.
