@@ -130,7 +130,7 @@ func (c *contest) together(i, against int) (Difference, bool) {
 // noteSubset names the variants among which the best one is, where there are more than the pair that other notes speak of.
 func (c *contest) noteSubset() {
 	if n := len(c.out.Subset); n > 2 && c.study.Plan.Random {
-		c.note("The best %s is that of one of these %d with %s confidence, all comparisons together: %s.", Plain(c.m.Name), n,
+		c.note("By %s the best is one of these %d with %s confidence, all comparisons together: %s.", Plain(c.m.Name), n,
 			percent(c.study.Plan.Confidence), list(c.out.Subset))
 	}
 }

@@ -152,7 +152,7 @@ func (c *campaign) decide(note *Explored) {
 			note.Best.Rivals = append(note.Best.Rivals, in[k]+1)
 		}
 	}
-	note.Sentence = fmt.Sprintf("Of %d settings the %s %s has %s: %s.", len(c.points), c.word(), Plain(m.Name), c.brief(best),
+	note.Sentence = fmt.Sprintf("Of %d settings %s has the %s %s: %s.", len(c.points), c.brief(best), c.word(), Plain(m.Name),
 		Interval(c.mean(best, c.measure), m.Unit))
 	if n := len(note.Best.Rivals); n > 0 {
 		note.Notes = append(note.Notes, fmt.Sprintf("%s cannot be told from it: the best of all is among these %d with %s confidence. More replications, or a search, would tell.",

@@ -334,6 +334,14 @@ func symbol(id expr.ID, v *Variable) expr.Symbol {
 // Known lists the names of the kind.
 func (e *kindEnv) Known() []string { return e.k.names() }
 
+// Declare implements expr.Declarer.
+func (e *kindEnv) Declare(name string) string {
+	if strings.Contains(name, ".") {
+		return ""
+	}
+	return "declare it in the kind, such as outputs: {" + name + ": {unit: 1}}; or under inputs, states or parameters"
+}
+
 // Function finds a table parameter. Its slot in the kind's graph is the index of the parameter.
 func (e *kindEnv) Function(name string) (expr.Function, bool) {
 	i := find(e.k.Parameters, name)

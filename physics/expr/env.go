@@ -22,6 +22,9 @@ type Env interface {
 	Known() []string                   // names to suggest instead of an unknown one
 }
 
+// Declarer is an Env that says where an unknown name may be declared.
+type Declarer interface{ Declare(name string) string }
+
 // Function is a function given by points.
 type Function struct {
 	Series *table.Series // may be nil while only dimensions are checked

@@ -190,7 +190,11 @@ func (l *lowerer) name(t *term) (value, bool) {
 		return value{}, false
 	}
 	if !ok {
-		hint := source.DidYouMean(t.name, l.env.Known(), "")
+		hint := ""
+		if e, ok := l.env.(Declarer); ok {
+			hint = e.Declare(t.name)
+		}
+		hint = source.DidYouMean(t.name, l.env.Known(), hint)
 		if builtin(t.name) != nil {
 			hint = "a function needs brackets"
 		}
