@@ -148,6 +148,11 @@ func (c *contest) any() bool {
 
 func (c *contest) whyNone() string {
 	if len(c.out.Broken) > 0 {
+		for i := range c.means {
+			if c.means[i].N == 0 {
+				return "those that gave a value of " + Plain(c.m.Name) + " break a limit"
+			}
+		}
 		return "each one breaks a limit"
 	}
 	return "no run gave a value of " + Plain(c.m.Name)

@@ -61,6 +61,7 @@ func TestDecisions(t *testing.T) {
 		{"a rival", 1, [][]float64{base, more, close}, nil, "second press", "Choose “second press”: it raises throughput by 4.1 ± 0.6 per h",
 			[]string{"“bigger cooler” cannot be told apart from “second press” (−0.1 ± 0.4 per h of throughput)"}},
 		{"all break the limit", 1, [][]float64{base, more, most}, allHot, "", "No variant can be advised: each one breaks a limit.", nil},
+		{"one breaks the limit, the others failed", 1, [][]float64{base, {nan, nan}}, allHot[:2], "", "No variant can be advised: those that gave a value of throughput break a limit.", nil},
 		{"the reference breaks it", 1, [][]float64{base, more, most}, baseHot, "second press",
 			"Choose “second press”: of the variants that keep all limits it has the highest throughput, 90.0 ± 1.3 per h; “base” does not keep them.", nil},
 		{"alone", 1, [][]float64{base}, nil, "", "Throughput in “base”: 80.0 ± 1.3 per h.", nil},

@@ -37,7 +37,7 @@ func TestExperimentVerb(t *testing.T) {
 		!strings.Contains(errs, "at most 15 settings of 3 replications: at most 45 runs, then the last stage") {
 		t.Fatalf("%d %s", code, errs)
 	}
-	for _, want := range []string{"\npace: Of 8 settings the lowest way has", "\nplace: Choose press.at = [", "share of variance of cart.speed on way"} {
+	for _, want := range []string{"\npace: Of 8 settings cart.speed =", "\nplace: Choose press.at = [", "share of variance of cart.speed on way"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
