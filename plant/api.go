@@ -3,6 +3,7 @@ package plant
 import (
 	"time"
 
+	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
 	"github.com/plantwin/plantwin/plant/line"
 	"github.com/plantwin/plantwin/sim"
@@ -195,6 +196,15 @@ func (m *Model) Trends() []Trend { return m.trends }
 
 // Layout is the floor with its assets.
 func (m *Model) Layout() Layout { return m.layout }
+
+// Remark is an assumption that may not be what was meant, with its place.
+type Remark struct {
+	Pos source.Pos
+	Assumption
+}
+
+// Remarks are what check tells of a scenario without faults.
+func (m *Model) Remarks() []Remark { return m.remarks }
 
 // Assumptions are the defaults taken and other things taken for granted, in the order of the file.
 func (m *Model) Assumptions() []Assumption { return m.assumptions }

@@ -111,6 +111,7 @@ func (c *compiler) describe(b *binding, m *Model) {
 	m.accounts = c.bindAccounts(m.line)
 	m.trends = c.bindTrends(b)
 	m.layout = c.bindLayout(m.vector, m.line)
+	m.remarks = c.remarksOn(b)
 	m.assumptions = c.assumptions(m)
 	m.equations = c.equations()
 }

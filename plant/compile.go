@@ -178,12 +178,18 @@ func (c *compiler) readAssets() {
 		if a.kind == nil && a.physics.Runs != "" {
 			a.kind = c.behaviour(a.physics)
 		}
-		if a.kind != nil && a.kind.Moves && e.Value.Get("at") == nil {
+		if a.kind != nil && a.kind.Moves && e.Value.Get("at") == nil && !requires(a.kind, "at") {
 			c.faults.At(e.Key, "write at: [x, y]", "%s: a %s needs at", e.Name, a.kindName)
 		}
 		c.assets = append(c.assets, a)
 	}
 	c.numberUnits()
+}
+
+// requires reports whether a kind misses a setting by itself.
+func requires(k *line.Kind, key string) bool {
+	t := k.Setting(key)
+	return t != nil && t.Required
 }
 
 // numberUnits gives the assets of the line their units, in order of identity.

@@ -68,12 +68,37 @@ func (r reading) distribution(key string, n *source.Node, l limits) drawMaker {
 			}
 		}
 		d, err := dist.New(fam.Name, given)
+		if err == nil && l.dim == unit.Time {
+			r.checkBelowZero(b, key, n, d)
+		}
 		x, ok := random(b, d, err)
 		if ok && whole >= 0 {
 			x = line.Whole(x, b.v[whole])
 		}
 		return x
 	}
+}
+
+// movedMean is the change of a mean by the cut at 0 that is told, as a share.
+const movedMean = 0.01
+
+// checkBelowZero refuses a distribution of a time that lies below 0 for the most part, and tells where the cut at 0 moves the mean.
+func (r reading) checkBelowZero(b *binding, key string, n *source.Node, d dist.Dist) {
+	if n.Get("at_least") != nil || n.Get("at_most") != nil {
+		return
+	}
+	mean := d.Mean()
+	if !(mean > 0) {
+		b.faults.At(n, "a time is never below 0", "%s: the mean must be above 0 s, it is %s", r.at(key), show(mean, unit.SI(unit.Time)))
+		return
+	}
+	cut, err := d.Truncate(0, math.Inf(1))
+	if err != nil || !(cut.Mean() > mean*(1+movedMean)) {
+		return
+	}
+	u := unit.SI(unit.Time)
+	b.remarks = append(b.remarks, Remark{n.Pos, Assumption{r.at(key), "mean " + show(math.Round(cut.Mean()*1000)/1000, u),
+		"a time is never below 0: " + n.Get("dist").Text + " with mean " + show(mean, u) + " is cut there, which moves its mean; gamma and lognormal keep theirs"}})
 }
 
 // whole reads the step that values are rounded up to; -1 for none.

@@ -70,6 +70,8 @@ func (c *compiler) readLayout() {
 			write := "size: [2 m, 3 m]"
 			if n.Kind == source.Scalar && a.kind != nil && a.kind.Setting("count") != nil {
 				write = "count: " + n.Text + "; size is what it takes of the floor"
+			} else if n.Kind == source.Scalar && a.kind != nil && a.kind.Setting("capacity") != nil {
+				write = "capacity: " + n.Text + "; size is what it takes of the floor"
 			}
 			if size, ok := c.extent(a.name+".size", n, write); ok {
 				c.ground.sizes[a.name] = size
@@ -136,32 +138,25 @@ func (c *compiler) readZones() {
 // assumptions are what was taken for granted, in order of path.
 func (c *compiler) assumptions(m *Model) []Assumption {
 	out := append([]Assumption(nil), c.defaults...)
-	for _, g := range m.Gaps() {
-		out = append(out, Assumption{g.Path, line.Metres(g.Far) + " from the aisles of " + g.Network, "vehicles of " + g.Fleet + " serve it from the nearest point of an aisle; the rest of the way takes no time"})
+	for _, r := range m.remarks {
+		out = append(out, r.Assumption)
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Path < out[j].Path })
 	return out
 }
 
-// Gap is a place that vehicles serve from an aisle some way off, which they pass in no time.
-type Gap struct {
-	Pos            source.Pos
-	Path           string  // "press.at"
-	Far            float64 // [m]
-	Fleet, Network string
-}
-
-// Gaps are those of a tenth or more of the size of the network.
-func (m *Model) Gaps() (out []Gap) {
-	c := m.compiled
+// remarksOn are those of the numbers, and places that vehicles serve from an aisle some way off.
+func (c *compiler) remarksOn(b *binding) []Remark {
+	out := b.remarks
 	name := func(unit int) *asset { return c.assets[c.unitAsset[unit]] }
-	for _, g := range m.line.Gaps() {
+	for _, g := range b.built.Gaps() {
 		a := name(g.Asset)
 		n := c.places[a.name+"."+g.Key]
 		if n == nil {
 			n = a.entry.Key
 		}
-		out = append(out, Gap{n.Pos, a.name + "." + g.Key, g.Far, name(g.Fleet).name, g.Network})
+		out = append(out, Remark{n.Pos, Assumption{a.name + "." + g.Key, line.Metres(g.Far) + " from the aisles of " + g.Network,
+			"vehicles of " + name(g.Fleet).name + " serve it from the nearest point of an aisle; the rest of the way takes no time"}})
 	}
 	return out
 }

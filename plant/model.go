@@ -28,6 +28,7 @@ type Model struct {
 	accounts    []Account
 	trends      []Trend
 	layout      Layout
+	remarks     []Remark
 	assumptions []Assumption
 	equations   []Equation
 }

@@ -19,6 +19,7 @@ type binding struct {
 	v        []float64
 	sim      *sim.Builder
 	faults   *source.Faults
+	remarks  []Remark
 	refs     *refTable // signals, once the line stands
 	products *line.Products
 	leaves   []leaf        // of the compiler
@@ -70,7 +71,7 @@ func (r reading) settings(n *source.Node, list []line.Setting, later []string, o
 		case slices.Contains(later, k.Text):
 			r.faults.At(k, "leave it out", "%s: %q is not supported by this version", r.path, k.Text)
 		default:
-			r.faults.At(k, source.DidYouMean(k.Text, append(known, later...), "known: "+strings.Join(known, " ")), "%s has no setting %q", r.path, k.Text)
+			r.faults.At(k, source.MeantKey(k.Text, append(known, later...), "known: "+strings.Join(known, " ")), "%s has no setting %q", r.path, k.Text)
 		}
 	}
 	keys := make([]string, len(list))

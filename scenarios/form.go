@@ -162,7 +162,7 @@ func (f *form) checkFixed(label string, n *source.Node, fs *source.Faults) {
 			continue
 		}
 		meant[source.Nearest(k.Text, f.keys())] = true
-		hint := source.DidYouMean(k.Text, f.keys(), "known are "+strings.Join(f.keys(), ", "))
+		hint := source.MeantKey(k.Text, f.keys(), "known are "+strings.Join(f.keys(), ", "))
 		if label == "" {
 			if n.Items[i].Kind == source.Map && source.Nearest(k.Text, f.keys()) == "" {
 				hint += "; an asset is an entry of assets, such as " + k.Text + ": {kind: crew, count: 2}"

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/plantwin/plantwin/experiment"
-	"github.com/plantwin/plantwin/plant/line"
 )
 
 func newCheck(t *terminal) *cobra.Command {
@@ -49,9 +48,8 @@ func check(c *cobra.Command, t *terminal, o *options, path string) error {
 	for _, i := range m.Islands() {
 		fmt.Fprintf(t.out, "  equations of %s\n", shortened(i))
 	}
-	for _, g := range m.Gaps() {
-		fmt.Fprintf(t.out, "  %s: %s is %s from the aisles of %s; vehicles of %s are there as soon as they are at the nearest point of one (lead an aisle to it if they drive there)\n",
-			g.Pos, g.Path, line.Metres(g.Far), g.Network, g.Fleet)
+	for _, r := range m.Remarks() {
+		fmt.Fprintf(t.out, "  %s: %s: %s (%s)\n", r.Pos, r.Path, r.Value, r.Origin)
 	}
 	for _, j := range m.Joins(largeIsland) {
 		fmt.Fprintf(t.out, "  %d components are solved together because %s is read in %s: sampled(%s, 10 s) would leave %d at most\n",

@@ -208,7 +208,7 @@ assets:
 run: {for: 1 h}
 `)
 	code, out, errs := plantwin(t, "check", path)
-	if want := path + ":5:30: press.at is 9 m from the aisles of lanes; vehicles of agv"; code != 0 || errs != "" || !strings.Contains(out, want) || strings.Contains(out, "out.at") {
+	if want := path + ":5:30: press.at: 9 m from the aisles of lanes (vehicles of agv"; code != 0 || errs != "" || !strings.Contains(out, want) || strings.Contains(out, "out.at") {
 		t.Errorf("%d %s\n%s", code, errs, out)
 	}
 	dir := filepath.Join(t.TempDir(), "results")
@@ -217,5 +217,19 @@ run: {for: 1 h}
 	}
 	if !strings.Contains(string(read(t, dir, "report.html")), "9 m from the aisles of lanes") {
 		t.Error("the report does not tell")
+	}
+}
+
+// A normal time is cut at 0: where that moves the mean check tells it. The mean of N(60 s, 120 s) above 0 is 60 s + 120 s phi(0.5)/Phi(0.5) =
+// 121.1 s (Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 1, section 13.10.1).
+func TestMeanOfCutTime(t *testing.T) {
+	text := strings.Replace(small, "cycle: 30 s", "cycle: {dist: normal, mean: 60 s, sd: SD}", 1)
+	text = strings.Replace(text, "press.cycle:", "press.cycle.mean:", 1)
+	path := study(t, strings.Replace(text, "SD", "2 min", 1))
+	if code, out, errs := plantwin(t, "check", path); code != 0 || !strings.Contains(out, path+":5:33: press.cycle: mean 121.099 s (a time is never below 0") {
+		t.Errorf("%d %s\n%s", code, errs, out)
+	}
+	if _, out, _ := plantwin(t, "check", study(t, strings.Replace(text, "SD", "20 s", 1))); strings.Contains(out, "below 0") {
+		t.Errorf("told of 0.1 %%:\n%s", out)
 	}
 }

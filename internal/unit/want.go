@@ -43,6 +43,9 @@ func Fits(text string, u Unit, want Dim, difference bool) *Error {
 		e.Hint = "write " + strings.TrimSuffix(text, "C") + "degC"
 	default:
 		e.Msg = fmt.Sprintf("%s is %s, but %s is due", text, u.Dim.article(), want.Name())
+		if u.Text == "m" && want == Time {
+			e.Hint = "write " + strings.TrimSuffix(text, "m") + "min for minutes"
+		}
 	}
 	return e
 }
