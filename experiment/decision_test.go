@@ -92,3 +92,12 @@ func TestNothingRandomIsExact(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// A difference of shares is told in points, apart from its share of what it starts from.
+func TestDifferenceOfShares(t *testing.T) {
+	b := bookOf(-1, [][]float64{{76, 77, 75, 76}, {3, 4, 2, 3}}, nil)
+	b.study.Measures[1].Unit = "%"
+	if d, _ := b.decide(); !strings.Contains(d.Sentence, "it lowers throughput by 73 % points (96 %) against “base”, to 3.0 %.") {
+		t.Error(d.Sentence)
+	}
+}

@@ -25,10 +25,14 @@ func UnitWord(unit string) string {
 	return strings.NewReplacer("*", "·", "m2", "m²", "m3", "m³").Replace(unit)
 }
 
-// StepWord is UnitWord for a difference, a half-width or a deviation: on a scale with an offset it is the step of the scale.
+// StepWord is UnitWord for a difference, a half-width or a deviation: on a scale with an offset it is the step of the scale, and of
+// a share its points, as "lower by 3 %" would be read as a share of the share.
 func StepWord(unit string) string {
-	if unit == "degC" {
+	switch unit {
+	case "degC":
 		return "K"
+	case "%":
+		return "% points"
 	}
 	return UnitWord(unit)
 }
