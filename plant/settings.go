@@ -260,8 +260,8 @@ func (r reading) setting(t *line.Setting, n *source.Node) maker {
 	case line.Texts:
 		return r.texts(n, path)
 	case line.AssetRef:
-		if i, ok := r.assetRef(n, path); ok {
-			return always(line.Value{Set: true, Asset: i})
+		if i, ok := r.target(n, path); ok {
+			return always(line.Value{Set: true, Asset: int(i)})
 		}
 	case line.To:
 		return r.route(t.Key, n)
