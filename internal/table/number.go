@@ -35,6 +35,46 @@ func parseCell(s string) (float64, cellKind) {
 	return v, cellNumber
 }
 
+// parse is parseCell for a cell of this table.
+func (t *Table) parse(s string) (float64, cellKind) {
+	if t.comma {
+		s = pointed(s)
+	}
+	return parseCell(s)
+}
+
+// pointed gives a number with one comma and no point a decimal point; other texts are left alone.
+func pointed(s string) string {
+	if strings.Count(s, ",") != 1 || strings.Contains(s, ".") {
+		return s
+	}
+	return strings.Replace(s, ",", ".", 1)
+}
+
+// commas says whether commas in numbers are decimal commas: some number has one, none has a point, and they do not all look like the
+// thousands of 1,250.
+func (t *Table) commas() bool {
+	some, thousands := false, true
+	for i := range t.Columns {
+		for _, s := range t.Columns[i].Text {
+			at := strings.IndexAny(s, ",.")
+			if at < 0 {
+				continue
+			}
+			if _, kind := parseCell(pointed(s)); kind != cellNumber {
+				continue
+			}
+			if s[at] == '.' {
+				return false
+			}
+			some = true
+			whole, part := strings.TrimLeft(s[:at], " +-"), strings.TrimSpace(s[at+1:])
+			thousands = thousands && len(part) == 3 && allDigits(part) && len(whole) <= 3 && whole != "" && whole[0] != '0'
+		}
+	}
+	return some && !thousands
+}
+
 // decimal says whether s is a decimal number or an infinity; it keeps out the hexadecimal forms and underscores of Go.
 func decimal(s string) bool {
 	t := strings.TrimLeft(s, "+-")

@@ -17,7 +17,8 @@ const (
 
 // ReadCSV reads a CSV file after RFC 4180 with a header line. The delimiter is the one of , ; and tab that cuts the header into
 // most cells; a first line "sep=;" decides it too. A byte order mark is skipped; blank lines are skipped; lines may end in LF,
-// CRLF or CR. Numbers have a decimal point. A column of which every cell is a number or missing (empty, NaN, NA, null, -)
+// CRLF or CR. Numbers have a decimal point, or,
+// in a file that is not cut at commas and has no number with a point, a decimal comma. A column of which every cell is a number or missing (empty, NaN, NA, null, -)
 // becomes a column of sort Number, any other one of sort Text, in which an empty cell is missing unless it is quoted. Either
 // way Column.Text keeps what was written. data is not kept. All faults are returned together, as [Faults]. Cost: linear.
 func ReadCSV(name string, data []byte) (*Table, error) {
@@ -36,8 +37,9 @@ func ReadCSV(name string, data []byte) (*Table, error) {
 	if faults := t.read(&sc); faults != nil {
 		return nil, faults
 	}
+	t.comma = t.delim != ',' && t.commas()
 	for i := range t.Columns {
-		t.Columns[i].settle()
+		t.Columns[i].settle(t.parse)
 	}
 	return t, nil
 }
@@ -159,11 +161,11 @@ func (c *Column) put(text string, quoted bool) {
 }
 
 // settle decides the sort of a column that has been read, and reads its numbers.
-func (c *Column) settle() {
+func (c *Column) settle(parse func(string) (float64, cellKind)) {
 	v := make([]float64, len(c.Text))
 	missing := c.Missing
 	for i, s := range c.Text {
-		x, kind := parseCell(s)
+		x, kind := parse(s)
 		if kind == cellText {
 			c.Sort = Text
 			return

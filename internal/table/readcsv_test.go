@@ -37,6 +37,11 @@ func TestReadCSV(t *testing.T) {
 		{"sep=;\na,b;c\n1;014\n2;007\n", []string{"a,b", "c"}, []Sort{Number, Number}, []float64{1, 2}, []string{"014", "007"}},
 		{"a,b\nNaN,1\nnull, 2\n-,3\n", []string{"a", "b"}, []Sort{Number, Number}, []float64{nan, nan, nan}, []string{"1", " 2", "3"}},
 		{" a ,,c\n1,2,0x10\n", []string{"a", "column2", "c"}, []Sort{Number, Number, Text}, []float64{1}, []string{"0x10"}},
+		{"a;b\n1,5;01.02.2026\n-3;x\n;y\n2,5e3;0,5\n", []string{"a", "b"}, []Sort{Number, Text}, []float64{1.5, -3, nan, 2500}, []string{"01.02.2026", "x", "y", "0,5"}},
+		{"a;b\n1,5;2.5\n", []string{"a", "b"}, []Sort{Text, Number}, nil, nil},           // who writes 2.5 means something else by 1,5
+		{"a;b\n1,250;7\n13,000;8\n", []string{"a", "b"}, []Sort{Text, Number}, nil, nil}, // thousands, perhaps
+		{"a;b\n0,125;7\n13,000;8\n", []string{"a", "b"}, []Sort{Number, Number}, []float64{0.125, 13}, nil},
+		{"a,b\n\"1,5\",7\n", []string{"a", "b"}, []Sort{Text, Number}, nil, nil},
 		{"only\n", []string{"only"}, []Sort{Number}, []float64{}, nil},
 	} {
 		tab := read(t, c.text)
@@ -79,7 +84,7 @@ func TestFaults(t *testing.T) {
 }
 
 func TestFloats(t *testing.T) {
-	tab := read(t, "a;b\n1;2\nx;3\n1,5;4\n20 degC;5\n;6\n")
+	tab := read(t, "a;b\n1;2\nx;3\n1,5;4.1\n20 degC;5\n;6\n")
 	v, bad, err := tab.Floats("a")
 	if err != nil || v[0] != 1 || !math.IsNaN(v[1]) || !math.IsNaN(v[4]) || len(bad) != 3 {
 		t.Fatal(v, bad, err)

@@ -62,6 +62,7 @@ type Table struct {
 
 	src   string // text that was read, for positions in faults
 	delim byte
+	comma bool    // numbers have a decimal comma
 	rows  []start // len Rows, of tables that were read
 }
 
@@ -165,7 +166,7 @@ func (t *Table) Floats(name string) (v []float64, bad []*Fault, err error) {
 	}
 	v = make([]float64, len(c.Text))
 	for k, text := range c.Text {
-		x, sort := parseCell(text)
+		x, sort := t.parse(text)
 		v[k] = x
 		if sort == cellText && !c.Empty(k) {
 			bad = append(bad, t.Fault(k, i, fmt.Sprintf("%q is no number (column %s)", clip(text), clip(name)), numberHint(text)))
