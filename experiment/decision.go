@@ -49,7 +49,10 @@ func (b *book) decide() (Decision, []Selected) {
 		}
 	}
 	if at < 0 {
-		out.Sentence = "No KPI says whether higher or lower is better, so the variants are shown but not ranked."
+		out.Sentence = "The variants are not ranked: no measure says whether higher or lower is better (better: higher behind one does)."
+		if len(b.picked) == 1 {
+			out.Sentence = fmt.Sprintf("Figures of %s: nothing is compared with it.", quoted(b.study.Variants[b.picked[0]].Title))
+		}
 		return out, nil
 	}
 	c.m = b.study.Measures[at]

@@ -66,7 +66,8 @@ func TestDecisions(t *testing.T) {
 			"Choose “second press”: of the variants that keep all limits it has the highest throughput, 90.0 ± 1.3 per h; “base” does not keep them.", nil},
 		{"alone", 1, [][]float64{base}, nil, "", "Throughput in “base”: 80.0 ± 1.3 per h.", nil},
 		{"no values", 1, [][]float64{{nan, nan}, {nan, nan}}, nil, "", "No variant can be advised: no run gave a value of throughput.", nil},
-		{"not ranked", 0, [][]float64{base, more}, nil, "", "No KPI says", nil},
+		{"not ranked", 0, [][]float64{base, more}, nil, "", "The variants are not ranked: no measure says", nil},
+		{"not ranked, alone", 0, [][]float64{base}, nil, "", "Figures of “base”: nothing is compared with it.", nil},
 		{"one replication", 1, [][]float64{{80}, {84}}, nil, "base", "Keep “base”: no variant raises throughput (80 per h) by more than chance explains.",
 			[]string{"“bigger cooler” against “base”: +4 per h of throughput is not distinguishable from zero; a single replication cannot tell, ask for at least two."}},
 	} {

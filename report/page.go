@@ -111,9 +111,13 @@ func build(r *experiment.Result, sheet *Sheet) *page {
 // advise cuts the sentence at its colon: "Choose “x”" is what a reader in a hurry takes away.
 func advise(d *experiment.Decision) advice {
 	a := advice{Lead: d.Sentence, Notes: d.Notes}
-	if i := strings.Index(d.Sentence, "”: "); i > 0 {
-		a.Lead, a.Rest = d.Sentence[:i+len("”")], strings.TrimSpace(d.Sentence[i+len("”: "):])
-		a.Rest = strings.ToUpper(a.Rest[:1]) + a.Rest[1:]
+	lead, rest, ok := strings.Cut(d.Sentence, ": ")
+	if strings.Contains(lead, "“") { // a title may have a colon, too
+		lead, rest, ok = strings.Cut(d.Sentence, "”: ")
+		lead += "”"
+	}
+	if ok && rest != "" {
+		a.Lead, a.Rest = lead, strings.ToUpper(rest[:1])+rest[1:]
 	}
 	return a
 }
