@@ -102,3 +102,14 @@ func TestDifferenceOfShares(t *testing.T) {
 		t.Error(d.Sentence)
 	}
 }
+
+// What had not settled is said beside the decision, the first few by name.
+func TestUnsettled(t *testing.T) {
+	m := Manifest{Pilot: &Pilot{Unsettled: []string{"a", "b", "c", "d", "e", "f"}}}
+	if text := m.Unsettled(); !strings.HasPrefix(text, "Not settled by half of the run: a, b, c, d and 2 more. Where more parts come than can be worked on,") {
+		t.Error(text)
+	}
+	if text := (&Manifest{Pilot: &Pilot{}}).Unsettled() + (&Manifest{}).Unsettled(); text != "" {
+		t.Error(text)
+	}
+}

@@ -1,6 +1,10 @@
 package experiment
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Manifest is what the tables do not say: what was asked, with what, and what came out in a sentence. All of it follows from
 // inputs, options and version, but for Wall.
@@ -65,6 +69,21 @@ type Copy struct {
 	File   string `json:"file"` // below the folder, with slashes
 	SHA256 string `json:"sha256"`
 	Bytes  int    `json:"bytes"`
+}
+
+// Unsettled warns of figures whose course had not settled by half of the run, as those of a plant to which more comes than it can work
+// on; "" if there are none.
+func (m *Manifest) Unsettled() string {
+	if m.Pilot == nil || len(m.Pilot.Unsettled) == 0 {
+		return ""
+	}
+	const most = 4
+	names := m.Pilot.Unsettled
+	text := strings.Join(names[:min(most, len(names))], ", ")
+	if n := len(names) - most; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return "Not settled by half of the run: " + text + ". Where more parts come than can be worked on, such figures grow with the length of the run; else a longer run makes them safer."
 }
 
 // describe fills in what follows from the study and its runs.

@@ -64,6 +64,9 @@ func Run(ctx context.Context, s *Study, r Runner, o Options) (*Result, error) {
 	}
 	b.describe(&res.Manifest, warm, n)
 	res.Manifest.Decision, res.Selection = b.decide()
+	if text := res.Manifest.Unsettled(); text != "" {
+		res.Manifest.Decision.Notes = append(res.Manifest.Decision.Notes, text)
+	}
 	res.keepReplays(b.study.Variants[picked[b.reference()]].Title)
 	for _, x := range o.Explore {
 		if err := Explore(ctx, x, r, o, warm.At, res); err != nil {

@@ -183,11 +183,7 @@ func warmWords(m *experiment.Manifest) string {
 	if m.Pilot.Measure != "" {
 		text += fmt.Sprintf("; %s in “%s” settles last", experiment.Plain(m.Pilot.Measure), m.Pilot.Variant)
 	}
-	text += "."
-	if u := m.Pilot.Unsettled; len(u) > 0 {
-		text += " Not settled by half of the run: " + strings.Join(u, ", ") + ". A longer run would make these figures safer."
-	}
-	return text
+	return strings.TrimSpace(text + ". " + m.Unsettled())
 }
 
 func replicationWords(m *experiment.Manifest, conf string) string {

@@ -249,6 +249,9 @@ func (t *terminal) table(res *experiment.Result, dir, more string) error {
 		fmt.Fprintf(&b, "\nThe precision asked for was not reached with %d replications (run.replications.max).\n", res.Manifest.Replications)
 	}
 	fmt.Fprintf(&b, "\n%s\n", res.Manifest.Decision.Sentence)
+	if text := res.Manifest.Unsettled(); text != "" {
+		fmt.Fprintf(&b, "note: %s\n", text)
+	}
 	writeExperiments(&b, res)
 	b.WriteString(more)
 	fmt.Fprintf(&b, "\nReport: %s\n", filepath.Join(dir, report.FileName))

@@ -233,3 +233,17 @@ func TestMeanOfCutTime(t *testing.T) {
 		t.Errorf("told of 0.1 %%:\n%s", out)
 	}
 }
+
+// More comes than the press can work on: beside the advice stands that the figures grow with the run.
+func TestOverload(t *testing.T) {
+	text := strings.NewReplacer("for: 2 h, warmup: 10 min", "for: 2 d", "mean: 40 s", "mean: 29 s", "faster: {press.cycle: 20 s}", "faster: {press.cycle: 29.5 s}",
+		"throughput: {value: plant.throughput, unit: 1/h, better: higher}", "lead: {value: out.lead_time, unit: h, better: lower}", "kind: machine,", "kind: machine, queue: unlimited,").Replace(small)
+	dir := filepath.Join(t.TempDir(), "results")
+	const want = "ot settled by half of the run: lead in “base”"
+	if code, out, errs := plantwin(t, "run", study(t, text), "--out", dir); code != 0 || !strings.Contains(out, "note: N"+want) {
+		t.Errorf("%d %s\n%s", code, errs, out)
+	}
+	if report := string(read(t, dir, "report.html")); strings.Count(report, want) != 2 {
+		t.Errorf("%d times in the report", strings.Count(report, want))
+	}
+}
