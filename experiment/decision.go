@@ -52,6 +52,9 @@ func (b *book) decide() (Decision, []Selected) {
 		out.Sentence = "The variants are not ranked: no measure says whether higher or lower is better (better: higher behind one does)."
 		if len(b.picked) == 1 {
 			out.Sentence = fmt.Sprintf("Figures of %s: nothing is compared with it.", quoted(b.study.Variants[b.picked[0]].Title))
+			if b.allFailed(0) {
+				out.Sentence = fmt.Sprintf("No run of %s came to its end.", quoted(b.study.Variants[b.picked[0]].Title))
+			}
 		}
 		return out, nil
 	}
@@ -325,4 +328,16 @@ func upper(s string) string {
 		return string(s[0]-'a'+'A') + s[1:]
 	}
 	return s
+}
+
+// allFailed reports whether a variant has measures and no value of any.
+func (b *book) allFailed(i int) bool {
+	for _, list := range b.values[i] {
+		for _, v := range list {
+			if v == v {
+				return false
+			}
+		}
+	}
+	return len(b.values[i]) > 0
 }

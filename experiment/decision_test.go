@@ -68,6 +68,7 @@ func TestDecisions(t *testing.T) {
 		{"no values", 1, [][]float64{{nan, nan}, {nan, nan}}, nil, "", "No variant can be advised: no run gave a value of throughput.", nil},
 		{"not ranked", 0, [][]float64{base, more}, nil, "", "The variants are not ranked: no measure says", nil},
 		{"not ranked, alone", 0, [][]float64{base}, nil, "", "Figures of “base”: nothing is compared with it.", nil},
+		{"failed, not ranked", 0, [][]float64{{nan, nan}}, [][]float64{{nan, nan}}, "", "No run of “base” came to its end.", nil},
 		{"one replication", 1, [][]float64{{80}, {84}}, nil, "base", "Keep “base”: no variant raises throughput (80 per h) by more than chance explains.",
 			[]string{"“bigger cooler” against “base”: +4 per h of throughput is not distinguishable from zero; a single replication cannot tell, ask for at least two."}},
 	} {

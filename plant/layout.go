@@ -147,7 +147,7 @@ func (c *compiler) assumptions(m *Model) []Assumption {
 
 // remarksOn are those of the numbers, and places that vehicles serve from an aisle some way off.
 func (c *compiler) remarksOn(b *binding) []Remark {
-	out := b.remarks
+	out := append(b.remarks, c.withoutParts()...)
 	name := func(unit int) *asset { return c.assets[c.unitAsset[unit]] }
 	for _, g := range b.built.Gaps() {
 		a := name(g.Asset)
@@ -157,6 +157,35 @@ func (c *compiler) remarksOn(b *binding) []Remark {
 		}
 		out = append(out, Remark{n.Pos, Assumption{a.name + "." + g.Key, line.Metres(g.Far) + " from the aisles of " + g.Network,
 			"vehicles of " + name(g.Fleet).name + " serve it from the nearest point of an aisle; the rest of the way takes no time"}})
+	}
+	return out
+}
+
+// withoutParts are the assets of the line to which no way leads from a source.
+func (c *compiler) withoutParts() (out []Remark) {
+	by := map[string]*asset{}
+	var open []*asset
+	for _, a := range c.assets {
+		by[a.name] = a
+		if a.is("source") {
+			open = append(open, a)
+		}
+	}
+	reached := map[*asset]bool{}
+	for len(open) > 0 {
+		a := open[len(open)-1]
+		open = open[:len(open)-1]
+		for _, name := range a.to {
+			if x := by[name]; x != nil && !reached[x] {
+				reached[x] = true
+				open = append(open, x)
+			}
+		}
+	}
+	for _, a := range c.assets {
+		if a.kind != nil && a.kind.Accepts && !reached[a] {
+			out = append(out, Remark{a.entry.Key.Pos, Assumption{a.name, "no parts come to it", "no way leads to it from a source"}})
+		}
 	}
 	return out
 }

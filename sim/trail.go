@@ -26,7 +26,7 @@ func (s *State) crowded(to int32) error {
 	if n <= limit {
 		return nil
 	}
-	return s.wrap(s.m.name(to), fmt.Errorf("more than %d events at one instant, in a cycle of %s", limit, s.cycle()))
+	return s.wrap(s.m.name(to), fmt.Errorf("more than %d events at one instant, in a cycle of %s (let one of them take time)", limit, s.cycle()))
 }
 
 // cycle names the units that take part, each once, in order of appearance.

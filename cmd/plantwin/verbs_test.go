@@ -247,3 +247,15 @@ func TestOverload(t *testing.T) {
 		t.Errorf("%d times in the report", strings.Count(report, want))
 	}
 }
+
+// Machines to which nothing comes are told, those behind them too; a line without a source as well.
+func TestNoPartsCome(t *testing.T) {
+	text := strings.Replace(small, "  out: {kind: sink}", "  out: {kind: sink}\n  spare: {kind: machine, cycle: 9 s, to: rack}\n  rack: {kind: buffer, to: out}", 1)
+	path := study(t, text)
+	code, out, errs := plantwin(t, "check", path)
+	for _, want := range []string{":7:3: spare: no parts come to it (no way leads to it from a source)", ":8:3: rack: no parts"} {
+		if code != 0 || !strings.Contains(out, path+want) || strings.Contains(out, "out: no parts") {
+			t.Errorf("%d %s, no %q in\n%s", code, errs, want, out)
+		}
+	}
+}
