@@ -167,8 +167,12 @@ func (r reading) conditions(key string, n *source.Node) maker {
 			return nil
 		}
 		w := x.Get("when")
-		if (w == nil) != (i == len(n.Items)-1) {
-			r.faults.At(x, "every entry but the last has a when", "%s: entry %d", r.at(key), i+1)
+		if last := i == len(n.Items)-1; (w == nil) != last {
+			if last {
+				r.faults.At(x, "add an entry {to: asset} without when, for all other parts", "%s: the last entry has a when: a part for which no entry holds has no way", r.at(key))
+			} else {
+				r.faults.At(x, "every entry but the last has a when", "%s: entry %d takes all parts, so those behind it are never reached", r.at(key), i+1)
+			}
 			return nil
 		}
 		var f *partFormula
