@@ -2,6 +2,7 @@ package plant
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/plantwin/plantwin/internal/source"
@@ -65,7 +66,11 @@ func (r reading) needs(key string, n *source.Node) maker {
 			list = append(list, line.Need{Skill: word.Text})
 		default:
 			names := append(append([]string(nil), r.crews...), r.skills...)
-			r.faults.At(word, source.DidYouMean(word.Text, names, "define an asset of kind crew, or give one that skill"), "%s: there is no crew or skill %q", r.at(key), word.Text)
+			hint := source.DidYouMean(word.Text, names, "define an asset of kind crew, or give one that skill")
+			if _, err := strconv.Atoi(word.Text); err == nil {
+				hint = "say of whom: {fitter: " + word.Text + "}, a crew or a skill"
+			}
+			r.faults.At(word, hint, "%s: there is no crew or skill %q", r.at(key), word.Text)
 			return
 		}
 		shape = append(shape, count)

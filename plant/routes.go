@@ -159,7 +159,11 @@ func (r reading) conditions(key string, n *source.Node) maker {
 	var when []*partFormula
 	for i, x := range n.Items {
 		if x.Kind != source.Map || !r.knows(x, []string{"when", "to"}, "an entry of a route") || x.Get("to") == nil {
-			r.faults.At(x, "write {when: ..., to: asset}", "%s: entry %d is no {when, to}", r.at(key), i+1)
+			hint := "write {when: ..., to: asset}"
+			if x.Kind == source.Scalar {
+				hint = "write {rule: first_free, of: [a, b]}, shares such as {a: 30 %, b: rest}, or entries {when: ..., to: a}"
+			}
+			r.faults.At(x, hint, "%s: entry %d is no {when, to}", r.at(key), i+1)
 			return nil
 		}
 		t, ok := r.targetOrStep(x.Get("to"), r.at(key))

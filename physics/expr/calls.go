@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/plantwin/plantwin/internal/dist"
 	"github.com/plantwin/plantwin/internal/source"
 	"github.com/plantwin/plantwin/internal/unit"
 )
@@ -39,7 +40,15 @@ func (l *lowerer) call(t *term) (value, bool) {
 		names = append(names, builtins[i].Name)
 	}
 	hint := source.DidYouMean(t.name, append(names, l.env.Known()...), "")
-	if _, ok := l.env.Lookup(t.name); ok {
+	if fam, ok := dist.Lookup(t.name); ok {
+		hint = "a distribution is written {dist: " + t.name
+		for _, a := range fam.Args {
+			if !a.HasDefault {
+				hint += ", " + a.Name + ": ..."
+			}
+		}
+		hint += "}, where values are drawn"
+	} else if _, ok := l.env.Lookup(t.name); ok {
 		hint = "it is no function: put * between"
 	} else if builtin(t.name) != nil {
 		hint = fmt.Sprintf("%s(a.*.b)", t.name)
