@@ -35,11 +35,11 @@ type ahead struct {
 // walk is a way through the keys of a bucket.
 type walk struct {
 	piece uint32
-	left  uint64
+	left  int
 }
 
 // bucket begins the walk of a bucket by its head.
-func bucket(h uint64) walk { return walk{uint32(h >> 32), h & (1<<32 - 1)} }
+func bucket(h uint64) walk { return walk{uint32(h >> 32), int(h & (1<<32 - 1))} }
 
 // step is the next key; there must be one.
 func (w *walk) step(l *ladder) key {
@@ -121,12 +121,15 @@ func (q *queue) wants(k key) [4]int32 {
 	return [4]int32{to, a.isle[to], a.next[to], a.isle[a.next[to]]}
 }
 
-// turn is the earliest live key where that takes more than a look. When a bucket has come near, the parts that its events are
+// turn is the earliest live key where ready does not tell, with a little fetched. When a bucket has come near, the parts that its events are
 // going to move are fetched.
 //
 //go:noinline
 func (s *State) turn() (key, bool) {
 	q := &s.kept.queue
+	if q.keys.look.left != 0 {
+		q.glance()
+	}
 	k, ok := q.next()
 	if !q.ahead.turn {
 		return k, ok

@@ -119,9 +119,9 @@ func (q *queue) grow() error {
 	return nil
 }
 
-// ready is next where that needs no more than a look at the root, else false.
+// ready is next where that needs no more than a look at the root and nothing is to be fetched ahead, else false.
 func (q *queue) ready() (key, bool) {
-	if q.keys.near.empty() || q.hole|q.dead|q.away != 0 {
+	if q.keys.near.empty() || q.hole|q.dead|q.away|q.keys.look.left != 0 {
 		return key{}, false
 	}
 	return q.keys.near.top(), true

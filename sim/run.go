@@ -146,9 +146,6 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 		if !ok {
 			next, ok = s.turn()
 		}
-		if q.keys.look.left != 0 {
-			q.glance()
-		}
 		if len(k.dirtyI)|len(k.dirtyC) != 0 {
 			// Phase c, when a and b of this tick are over.
 			if !ok || next.at != uint64(s.Now) || next.lo>>(slotBits+seqBits) == uint64(Look) {
