@@ -69,8 +69,8 @@ func (s *State) writeCards() {
 	for i, x := range m.streams {
 		w.own(x.identity, unsafe.Pointer(&k.streams[i]), unsafe.Sizeof(k.streams[i]))
 	}
-	for _, x := range m.times {
-		w.own(x.asset, unsafe.Pointer(&k.cells[x.first]), uintptr(len(x.states))*unsafe.Sizeof(cell{}))
+	for i, x := range m.counts {
+		w.own(x.asset, unsafe.Pointer(&k.counts[i]), unsafe.Sizeof(k.counts[i]))
 	}
 	for i, x := range m.levels {
 		w.own(x.asset, unsafe.Pointer(&k.levels[i]), unsafe.Sizeof(k.levels[i]))
@@ -78,8 +78,8 @@ func (s *State) writeCards() {
 	for i, x := range m.tallies {
 		w.own(x.asset, unsafe.Pointer(&k.tallies[i]), unsafe.Sizeof(k.tallies[i]))
 	}
-	for i, x := range m.counts {
-		w.own(x.asset, unsafe.Pointer(&k.counts[i]), unsafe.Sizeof(k.counts[i]))
+	for _, x := range m.times {
+		w.own(x.asset, unsafe.Pointer(&k.cells[x.first]), min(uintptr(len(x.states))*unsafe.Sizeof(cell{}), fetch.Size/2))
 	}
 	for _, o := range m.kept.ops {
 		for i := 0; o.name == "islands" && i < len(k.islands); i++ {

@@ -28,7 +28,7 @@ func TestCard(t *testing.T) {
 		fetch.Lines(&c, base)
 		fetch.Lines(&c, 0)
 		fetch.Lines(&c, ^uintptr(0))
-		lines = append(lines, base+uintptr(n*n)*0x123456*fetch.Size)
+		lines = append(lines, base+uintptr(n*n)*0x1234*fetch.Size)
 	}
 	fetch.At(nil)
 	fetch.At(unsafe.Pointer(&lines[0]))
