@@ -25,6 +25,7 @@ type eval struct {
 	resting       []float64   // value of each guard that rests
 	rests         []bool      // which do
 	by            []ode.Slope // of the guard asked for last
+	form          []ode.Form  // of each guard
 	along         *product    // of an augmented system
 }
 
@@ -44,7 +45,7 @@ func newEval(s *System) *eval {
 		e.tmp = make([]float64, max(len(e.tmp), s.NY()))
 	}
 	e.all, e.awake, e.resting = true, make([]int, 0, s.NG()), make([]float64, s.NG())
-	e.rests, e.by = make([]bool, s.NG()), make([]ode.Slope, mostReads)
+	e.rests, e.by, e.form = make([]bool, s.NG()), make([]ode.Slope, mostReads), make([]ode.Form, s.NG())
 	e.along = s.product()
 	return e
 }

@@ -103,7 +103,7 @@ func (s *State) newIslands() {
 			is.counts = is.counts || k.busy(&is.stats[j])
 		}
 		is.lags = !is.counts && !ode.Watched(s.m.spots[i].edges) && !delays(sys)
-		is.ctl.Late = is.lags
+		is.ctl.Late = !is.counts && !delays(sys)
 		k.lagging = k.lagging || is.lags
 	}
 	s.newWork()

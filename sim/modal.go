@@ -174,13 +174,15 @@ type modalEval struct {
 	row, col []int32
 	full     []float64
 	bare     bool // nothing has limits or slides
+	form     []ode.Form
 }
 
 // New returns a workspace.
 func (m *modal) New() ode.Eval {
 	n := m.NY()
 	e := &modalEval{Eval: m.System.New(), m: m, u: make([]float64, m.NU()), z: make([]float64, m.NZ()), y: make([]float64, n), f: make([]float64, n),
-		h: make([]float64, n), fa: make([]float64, n), fb: make([]float64, n), g: make([]float64, m.NG()), on: make([]bool, m.ng)}
+		h: make([]float64, n), fa: make([]float64, n), fb: make([]float64, n), g: make([]float64, m.NG()), on: make([]bool, m.ng),
+		form: make([]ode.Form, m.NG())}
 	if m.slides {
 		e.a, e.b = m.System.New(), m.System.New()
 	}
@@ -199,6 +201,7 @@ func (e *modalEval) Bind(t float64, u, z []float64) {
 		e.a.Bind(t, u, s[3:3+e.m.nz])
 		e.b.Bind(t, u, s[3+e.m.nz:])
 	}
+	e.reform()
 }
 
 // Past, Lags, Before, Signals, Due and Reach are those of the system.
@@ -419,6 +422,34 @@ func (e *modalEval) Guards(t float64, y, g []float64) {
 		e.limits(t, y, x, g[m.ng:])
 	}
 }
+
+// reform settles the forms of the guards until the next Bind: those of the system, where it does not slide and no limit bends
+// what they read, and those that are off.
+func (e *modalEval) reform() {
+	m := e.m
+	clear(e.form)
+	if e.sliding() != nil {
+		return
+	}
+	if f, ok := e.Eval.(ode.Formed); ok {
+		copy(e.form[:m.ng], f.Forms())
+		for i, form := range e.form[:m.ng] {
+			if form == ode.Sloped && len(m.lim) > 0 {
+				if _, _, ok := e.Slopes(i); !ok {
+					e.form[i] = ode.General
+				}
+			}
+		}
+	}
+	for i := m.ng; i < len(e.form); i++ {
+		if _, _, ok := e.Slopes(i); ok {
+			e.form[i] = ode.Constant
+		}
+	}
+}
+
+// Forms gives the forms of the guards.
+func (e *modalEval) Forms() []ode.Form { return e.form }
 
 // Slopes gives the derivatives of guards that are linear: of the system, where it does not slide and no limit bends what they
 // read, and those that are off.

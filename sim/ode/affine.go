@@ -9,13 +9,13 @@ const nearZero = 0x1p-26
 // time, as the variables are such polynomials. Of these the start is evaluated, nothing else. It reports whether all that are
 // watched are such.
 func (v *events) polynomials(watch []Edge) bool {
-	all, a := true, v.affine
+	all := true
 	for i, w := range watch {
-		if v.lin[i] = false; w == None {
+		if v.lin[i] = false; w == None || v.form[i] == OfTime {
 			continue
 		}
-		if a != nil {
-			_, _, v.lin[i] = a.Slopes(i)
+		if v.affine != nil {
+			_, _, v.lin[i] = v.affine.Slopes(i)
 			v.polynomial(i)
 		}
 		all = all && v.lin[i]
@@ -32,7 +32,7 @@ func (v *events) polynomial(i int) {
 	m := int(v.p.Deg) + 1
 	q := v.q[i][:m]
 	clear(q)
-	q[0], q[1] = v.at[0][i], float64(byTime*v.p.H0)
+	q[0], q[1] = v.at[0][i], float64(byTime*v.h)
 	for _, s := range by {
 		c := v.p.C[int(s.Var)*m : int(s.Var)*m+m]
 		for k := 1; k < m; k++ {
@@ -57,7 +57,7 @@ func (v *events) end(i int) float64 {
 	if !(math.Abs(g) < float64(nearZero*(math.Abs(v.q[i][0])+math.Abs(v.q[i][1])))) {
 		return g
 	}
-	v.e.Guards(v.t+v.p.H0, v.p.End, v.g)
+	v.e.Guards(v.t+v.h, v.p.End, v.g)
 	return v.g[i]
 }
 

@@ -156,19 +156,33 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 	if m == Radau5 {
 		s.room(c)
 	}
+	watched := Watched(watch)
+	if watched {
+		s.ev.open(e, t, y)
+		defer s.ev.close()
+		hmax = s.ahead(y, hmax, on, watch, c)
+	}
 	c.From, c.Till = t, t+c.H
 	h, err := s.step(e, t, y, hmax, c)
 	if err != nil {
 		return err
 	}
 	m = s.made
-	s.piece(e, t, y, h, m, Watched(watch), c, p)
+	quiet := !watched || s.quiet(y, h, m, on, watch, c)
+	s.piece(e, t, y, h, m, outputOf(c, watched, quiet), c, p)
 	if s.lags && m == Rodas5p {
 		if h, err = s.firm(e, t, y, h, c, p); err != nil {
 			return err
 		}
 	}
-	if err := s.locate(e, t, y, on, watch, c, p); err != nil {
+	switch {
+	case !quiet:
+		s.ev.arrive(watch, h)
+		err = s.locate(y, on, watch, c, p)
+	case watched && s.ev.due.guard >= 0 && h == s.ev.due.h:
+		s.ev.ends(s.ev.due.guard, p)
+	}
+	if err != nil {
 		return err
 	}
 	if c.Till > t+h && h < hmax {
@@ -274,11 +288,31 @@ func (s *Solver) try(e Eval, t float64, y []float64, h float64, m Method, c *Con
 	return s.rodas5p(e, t, y, c.F, h)
 }
 
-// piece writes the dense output of the step in s.yn, or leaves it out or for later.
-func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, watched bool, c *Control, p *Piece) {
-	bare, deg := c.Bare && !watched, 4
+// output says what becomes of the dense output of a step.
+type output uint8
+
+const (
+	atOnce output = iota
+	late          // made where somebody wants it
+	bare          // never
+)
+
+// outputOf is what the caller wants of the dense output of a step; quiet is one in which no guard that is watched crosses.
+func outputOf(c *Control, watched, quiet bool) output {
 	switch {
-	case bare:
+	case c.Bare && !watched:
+		return bare
+	case c.Late && quiet:
+		return late
+	}
+	return atOnce
+}
+
+// piece writes the dense output of the step in s.yn, or leaves it out or for later.
+func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, out output, c *Control, p *Piece) {
+	deg := 4
+	switch {
+	case out == bare:
 		deg = 0
 	case m == Dop853 || m == Taylor:
 		deg = maxDeg
@@ -288,11 +322,11 @@ func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, watc
 	p.reset(s.n, deg)
 	p.Method, p.H, p.H0 = m, h, h
 	copy(p.End, s.yn)
-	if bare {
+	if out == bare {
 		copy(p.C, s.yn)
 		return
 	}
-	if c.Late && m == Dop853 && !watched {
+	if out == late && m == Dop853 {
 		p.Raw = true
 		copy(s.k[0], c.F)
 		return
@@ -343,18 +377,18 @@ func (s *Solver) carry(c *Control, p *Piece, h float64, m Method) {
 	if m == Taylor {
 		return // the Jacobian stands until Restart
 	}
-	if p.Root >= 0 || p.H != h {
-		c.HasJac, c.HPoly, c.Faccon, c.Order = false, 0, 1, 0
-		return
-	}
-	switch m {
-	case Tsit5:
+	whole := p.H == h && p.H0 == h
+	switch {
+	case m == Tsit5 && whole:
 		copy(c.F, s.k[6])
 		c.HasF = true
-	case Dop853:
+	case m == Dop853 && whole:
 		copy(c.F, s.k[12])
 		c.HasF = true
-	case Radau5:
+	}
+	if p.Root >= 0 || !whole {
+		c.HasJac, c.HPoly, c.Faccon, c.Order = false, 0, 1, 0
+	} else if m == Radau5 {
 		s.raremember(c, h)
 	}
 }
