@@ -10,6 +10,7 @@ const (
 	dop853Safety = 0.8
 	stepShrink   = 0.2
 	stepGrow     = 6.0
+	unsure       = 0.5  // how much of its growth the step keeps, at least, over a jump: what it was measured on is no more
 	longestStep  = 1e18 // [s]
 	shortestStep = 1e-290
 	landSlack    = 0.01 // a step that ends this near to its limit is stretched to it

@@ -161,6 +161,6 @@ func (s *Solver) keeps(y []float64, i int, g, h float64, m Method, c *Control) b
 	if !(end > 0) {
 		return false
 	}
-	nearer, away = h*(haste*nearer+contrary*away), h*(haste*away+contrary*nearer)
-	return g*away+end*nearer > nearer*away || nearer == 0
+	nearer, away = h*(float64(haste*nearer)+float64(contrary*away)), h*(float64(haste*away)+float64(contrary*nearer))
+	return float64(g*away)+float64(end*nearer) > nearer*away || nearer == 0
 }

@@ -117,6 +117,9 @@ func (s *Solver) Restart(e Eval, t float64, y []float64, c *Control) error {
 	if before {
 		s.afterJump(y, c)
 	}
+	if c.Mode == Dop853 || c.Mode == Tsit5 {
+		c.H = min(c.H, max(c.Sure, unsure*c.H))
+	}
 	return nil
 }
 
@@ -227,10 +230,16 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 				grow = min(grow, 1)
 			}
 			next := min(h*grow, longestStep)
-			if cut {
-				next = max(next, c.H) // cut by hmax: the old proposal stands
-			} else {
-				c.ErrOld = max(err, errFloor)
+			switch {
+			case !cut:
+				c.Sure, c.ErrOld = h, max(err, errFloor)
+			case h < hmax: // one of two that lead to hmax
+				c.Sure = max(c.Sure, min(2*h, next))
+			default:
+				c.Sure = max(c.Sure, h)
+			}
+			if cut { // by hmax: the old proposal stands
+				next = max(next, c.H)
 			}
 			c.H = next
 			if c.Mode <= Dop853 {
