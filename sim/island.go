@@ -438,8 +438,10 @@ func (s *State) step(i int) error {
 				return s.blame(i, err)
 			}
 		}
-		if err := s.cross(i, root, edge); err != nil {
-			return err
+		if root >= 0 || lands || !p.Quiet {
+			if err := s.cross(i, root, edge); err != nil {
+				return err
+			}
 		}
 		if err := s.advance(i); err != nil {
 			return err

@@ -18,7 +18,6 @@ type due struct {
 // of that step. One that crosses at the start already, or has no value, is left to the search after the step.
 func (s *Solver) ahead(y []float64, hmax float64, on []bool, watch []Edge, c *Control) float64 {
 	v := &s.ev
-	v.due = due{guard: -1, keep: true}
 	if !v.any(OfTime, watch) {
 		return hmax
 	}
@@ -52,7 +51,7 @@ func (s *Solver) ahead(y []float64, hmax float64, on []bool, watch []Edge, c *Co
 	i, _ := v.simultaneous(watch, first)
 	r := &v.root[i]
 	v.narrow(i, r, v.rise[i], fine)
-	v.due = due{guard: i, h: r.b * v.h, a: r.a / r.b, ga: r.ga, gb: r.gb, seen: v.h}
+	v.due = due{guard: i, h: r.b * v.h, a: r.a / r.b, ga: r.ga, gb: r.gb, seen: v.h} // keep: there is an edge
 	return v.due.h
 }
 
@@ -113,7 +112,7 @@ func (s *Solver) quiet(y []float64, h float64, m Method, on []bool, watch []Edge
 		switch f := v.form[i]; {
 		case f == OfTime && h <= v.due.seen:
 		case f == Constant && g != 0 && g > 0 == on[i]:
-		case f == Sloped && g != 0 && g > 0 == on[i] && m <= Dop853 && s.keeps(y, i, g, h, m, c):
+		case f == Sloped && (g > 0 == on[i] || g == 0) && m <= Dop853 && s.keeps(y, i, g, h, on[i], m, c):
 		default:
 			return false
 		}
@@ -131,7 +130,9 @@ const (
 // keeps reports that guard i, linear and g at the start, stays on its side over a step of an explicit pair. The derivatives at
 // the stages bound the speeds at which it comes nearer to zero and moves away from it; so does its value at the end: from the
 // start it falls no faster than the one, back from the end no faster than the other.
-func (s *Solver) keeps(y []float64, i int, g, h float64, m Method, c *Control) bool {
+//
+// A guard that leaves zero, as it does after a reset to it, stays where all stages move it the same way, to rounding.
+func (s *Solver) keeps(y []float64, i int, g, h float64, on bool, m Method, c *Control) bool {
 	byTime, by, _ := s.ev.affine.Slopes(i)
 	speed := func(k []float64) float64 {
 		r := byTime
@@ -155,11 +156,14 @@ func (s *Solver) keeps(y []float64, i int, g, h float64, m Method, c *Control) b
 		end += float64(b.By * (s.yn[b.Var] - y[b.Var]))
 	}
 	nearer, away := max(-lo, 0), max(hi, 0)
-	if g < 0 {
+	if !on {
 		g, end, nearer, away = -g, -end, away, nearer
 	}
 	if !(end > 0) {
 		return false
+	}
+	if g == 0 {
+		return nearer <= nearZero*away
 	}
 	nearer, away = h*(float64(haste*nearer)+float64(contrary*away)), h*(float64(haste*away)+float64(contrary*nearer))
 	return float64(g*away)+float64(end*nearer) > nearer*away || nearer == 0

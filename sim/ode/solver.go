@@ -160,6 +160,7 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 		s.room(c)
 	}
 	watched := Watched(watch)
+	s.ev.due = due{guard: -1, keep: true}
 	if watched {
 		s.ev.open(e, t, y)
 		defer s.ev.close()
@@ -178,6 +179,7 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 			return err
 		}
 	}
+	p.Quiet = quiet && s.ev.due.keep
 	switch {
 	case !quiet:
 		s.ev.arrive(watch, h)
@@ -370,9 +372,9 @@ func (s *Solver) Dense(e Eval, t float64, y []float64, c *Control, raw, p *Piece
 	copy(s.yn, raw.End)
 	copy(s.k[12], c.F[:s.n])
 	if p != raw {
-		next, root, edge := raw.Next, raw.Root, raw.RootEdge
+		next, root, edge, quiet := raw.Next, raw.Root, raw.RootEdge, raw.Quiet
 		p.reset(s.n, int(raw.Deg))
-		p.Method, p.H, p.H0, p.Next, p.Root, p.RootEdge = raw.Method, h, h, next, root, edge
+		p.Method, p.H, p.H0, p.Next, p.Root, p.RootEdge, p.Quiet = raw.Method, h, h, next, root, edge, quiet
 		copy(p.End, raw.End)
 	}
 	p.Raw = false
