@@ -66,10 +66,8 @@ func (r *Regs) Run(group int) { r.run(&r.t.groups[group].code) }
 func (r *Regs) RunOut(group int, dst []float64) {
 	g := &r.t.groups[group]
 	x := unsafe.Pointer(unsafe.SliceData(r.r))
-	if list := g.code.list; g.code.few {
-		if n := plain(x, list); n < len(list) {
-			r.steps(list[n:])
-		}
+	if g.code.few {
+		r.steps(g.code.list)
 	} else {
 		r.run(&g.code)
 	}
@@ -237,6 +235,11 @@ func (r *Regs) run(p *program) {
 				i := &part[k]
 				set(x, i.dst, (at(x, i.a)-at(x, i.b))/at(x, i.c))
 			}
+		case cMulDiv:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)*at(x, i.b)/at(x, i.c))
+			}
 		case code(opExp):
 			for k := range part {
 				i := &part[k]
@@ -258,11 +261,11 @@ func (r *Regs) run(p *program) {
 // steps executes a program of short stretches one by one.
 func (r *Regs) steps(list []ins) {
 	x := unsafe.Pointer(unsafe.SliceData(r.r))
-	for {
-		if list = list[plain(x, list):]; len(list) == 0 {
+	for k := 0; ; k++ {
+		if k = plain(x, list, k); k >= len(list) {
 			return
 		}
-		i := &list[0]
+		i := &list[k]
 		switch i.op {
 		case code(opExp):
 			set(x, i.dst, elem.Exp(at(x, i.a)))
@@ -277,14 +280,14 @@ func (r *Regs) steps(list []ins) {
 		default:
 			set(x, i.dst, r.rare(i))
 		}
-		list = list[1:]
 	}
 }
 
-// plain executes instructions up to the first one that needs a call, and returns their number. Nothing that it holds in the
+// plain executes the instructions from k on up to the first one that needs a call, and returns its place. Nothing that it holds in the
 // processor's registers has to be kept over calls: with the calls inside it takes half as long again.
-func plain(x unsafe.Pointer, list []ins) int {
-	for k := range list {
+//
+func plain(x unsafe.Pointer, list []ins, k int) int {
+	for ; k < len(list); k++ {
 		i := &list[k]
 		var v float64
 		switch i.op {
@@ -347,6 +350,8 @@ func plain(x unsafe.Pointer, list []ins) int {
 			v = (at(x, i.a) - at(x, i.b)) * at(x, i.c)
 		case cDifDiv:
 			v = (at(x, i.a) - at(x, i.b)) / at(x, i.c)
+		case cMulDiv:
+			v = at(x, i.a) * at(x, i.b) / at(x, i.c)
 		case code(opAnd):
 			v = truth(at(x, i.a) != 0 && at(x, i.b) != 0)
 		case code(opOr):
