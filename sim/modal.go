@@ -166,7 +166,7 @@ type modalEval struct {
 	m        *modal
 	t        float64
 	u, z     []float64
-	a, b     ode.Eval // bound to the two modes of sliding
+	a, b     ode.Eval // bound to the two modes of sliding, nil before the first
 	y, f, h  []float64
 	fa, fb   []float64
 	g        []float64
@@ -180,13 +180,14 @@ type modalEval struct {
 // New returns a workspace.
 func (m *modal) New() ode.Eval {
 	n := m.NY()
-	e := &modalEval{Eval: m.System.New(), m: m, u: make([]float64, m.NU()), z: make([]float64, m.NZ()), y: make([]float64, n), f: make([]float64, n),
-		h: make([]float64, n), fa: make([]float64, n), fb: make([]float64, n), g: make([]float64, m.NG()), on: make([]bool, m.ng),
-		form: make([]ode.Form, m.NG())}
-	if m.slides {
-		e.a, e.b = m.System.New(), m.System.New()
+	all := make([]float64, m.NU()+m.NZ()+5*n+m.NG())
+	take := func(n int) []float64 {
+		part := all[:n:n]
+		all = all[n:]
+		return part
 	}
-	return e
+	return &modalEval{Eval: m.System.New(), m: m, u: take(m.NU()), z: take(m.NZ()), y: take(n), f: take(n), h: take(n), fa: take(n), fb: take(n),
+		g: take(m.NG()), on: make([]bool, m.ng), form: make([]ode.Form, m.NG())}
 }
 
 // Bind fixes inputs, discrete states and modes.
@@ -198,6 +199,9 @@ func (e *modalEval) Bind(t float64, u, z []float64) {
 	s := e.sliding()
 	e.bare = s == nil && len(e.m.lim) == 0
 	if s != nil {
+		if e.a == nil {
+			e.a, e.b = e.m.System.New(), e.m.System.New()
+		}
 		e.a.Bind(t, u, s[3:3+e.m.nz])
 		e.b.Bind(t, u, s[3+e.m.nz:])
 	}

@@ -285,7 +285,6 @@ func (r *Regs) steps(list []ins) {
 
 // plain executes the instructions from k on up to the first one that needs a call, and returns its place. Nothing that it holds in the
 // processor's registers has to be kept over calls: with the calls inside it takes half as long again.
-//
 func plain(x unsafe.Pointer, list []ins, k int) int {
 	for ; k < len(list); k++ {
 		i := &list[k]

@@ -42,15 +42,15 @@ type events struct {
 }
 
 func newEvents(n, ng int) events {
-	v := events{y: make([]float64, n), g: make([]float64, ng), ahead: make([]float64, ng), truth: make([]bool, ng),
-		root: make([]span, ng), rise: make([]bool, ng), form: make([]Form, ng), lin: make([]bool, ng), q: make([][]float64, ng),
-		keepC: make([]float64, 0, n*(maxDeg+1)), keepEnd: make([]float64, n)}
+	all, bits := make([]float64, 2*n+n*(maxDeg+1)+ng*(samples+4+maxDeg+1)), make([]bool, 3*ng)
+	v := events{y: carve(&all, n), keepEnd: carve(&all, n), keepC: carve(&all, n*(maxDeg+1)), g: carve(&all, ng), ahead: carve(&all, ng),
+		truth: carve(&bits, ng), rise: carve(&bits, ng), lin: carve(&bits, ng),
+		root: make([]span, ng), form: make([]Form, ng), q: make([][]float64, ng)}
 	for i := range v.at {
-		v.at[i] = make([]float64, ng)
+		v.at[i] = carve(&all, ng)
 	}
-	all := make([]float64, ng*(maxDeg+1))
 	for i := range v.q {
-		v.q[i] = all[i*(maxDeg+1) : (i+1)*(maxDeg+1)]
+		v.q[i] = carve(&all, maxDeg+1)
 	}
 	return v
 }

@@ -60,19 +60,26 @@ func NewSolver(sys System, o Options) *Solver {
 	n, m := sys.NY(), sys.NAlg()
 	s := &Solver{n: n, nalg: m, ng: sys.NG()}
 	l, ok := sys.(Linear)
+	all := make([]float64, (stages+3)*n+6*m)
 	for i := range s.k {
-		s.k[i] = make([]float64, n)
+		s.k[i] = carve(&all, n)
 	}
-	s.yn, s.yt, s.ft = make([]float64, n), make([]float64, n), make([]float64, n)
+	s.yn, s.yt, s.ft = carve(&all, n), carve(&all, n), carve(&all, n)
+	s.ndx, s.ntry, s.start, s.best, s.f0, s.shift = carve(&all, m), carve(&all, m), carve(&all, m), carve(&all, m), carve(&all, m), carve(&all, m)
 	if d, ok := sys.(Lagged); ok && d.NDelay() > 0 {
 		s.lags, s.ndense = true, make([]float64, n)
 	}
 	s.linears(sys, o.Structure)
 	s.tolerances(o, ok && l.Linear() && m == 0)
-	s.ndx, s.ntry = make([]float64, m), make([]float64, m)
-	s.start, s.best, s.f0, s.shift = make([]float64, m), make([]float64, m), make([]float64, m), make([]float64, m)
 	s.ev = newEvents(n, s.ng)
 	return s
+}
+
+// carve takes the first n elements off a common array: many small ones, for each island, cost more than their use in a short run.
+func carve[T any](all *[]T, n int) []T {
+	part := (*all)[:n:n]
+	*all = (*all)[n:]
+	return part
 }
 
 // Start solves the algebraic rows for y (in place), and sets c to the first
