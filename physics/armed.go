@@ -157,13 +157,16 @@ func (e *eval) Guards(t float64, y, g []float64) {
 		e.r.RunOut(e.s.lay.guards, g)
 		return
 	}
-	copy(g, e.resting)
+	for i, v := range e.resting {
+		g[i] = v
+	}
 	if len(e.awake) == 0 {
 		return
 	}
 	e.load(t, y)
 	for _, i := range e.awake {
 		group := e.s.lay.rest + 1 + i
-		e.r.RunOut(group, g[i:i+1])
+		e.r.Run(group)
+		g[i] = e.r.Get(group, 0)
 	}
 }

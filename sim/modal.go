@@ -175,6 +175,7 @@ type modalEval struct {
 	full     []float64
 	bare     bool // nothing has limits or slides
 	form     []ode.Form
+	affine   ode.Affine // Eval, if it is one
 }
 
 // New returns a workspace.
@@ -186,8 +187,10 @@ func (m *modal) New() ode.Eval {
 		all = all[n:]
 		return part
 	}
-	return &modalEval{Eval: m.System.New(), m: m, u: take(m.NU()), z: take(m.NZ()), y: take(n), f: take(n), h: take(n), fa: take(n), fb: take(n),
+	e := &modalEval{Eval: m.System.New(), m: m, u: take(m.NU()), z: take(m.NZ()), y: take(n), f: take(n), h: take(n), fa: take(n), fb: take(n),
 		g: take(m.NG()), on: make([]bool, m.ng), form: make([]ode.Form, m.NG())}
+	e.affine, _ = e.Eval.(ode.Affine)
+	return e
 }
 
 // Bind fixes inputs, discrete states and modes.
@@ -410,6 +413,11 @@ func (e *modalEval) Outputs(t float64, y, w []float64) { e.Eval.Outputs(t, e.ins
 // Guards writes the guards of the system and of the modes. While sliding the
 // two guards that chattered are off.
 func (e *modalEval) Guards(t float64, y, g []float64) {
+	if e.bare {
+		g[e.m.ng] = -1
+		e.Eval.Guards(t, y, g[:e.m.ng])
+		return
+	}
 	m, x := e.m, e.inside(y)
 	s := e.sliding()
 	if s != nil {
@@ -463,11 +471,10 @@ func (e *modalEval) Slopes(i int) (byTime float64, by []ode.Slope, ok bool) {
 		return 0, nil, false
 	}
 	if i < m.ng {
-		a, is := e.Eval.(ode.Affine)
-		if !is {
+		if e.affine == nil {
 			return 0, nil, false
 		}
-		byTime, by, ok = a.Slopes(i)
+		byTime, by, ok = e.affine.Slopes(i)
 		for _, s := range by {
 			ok = ok && !m.bends(s.Var)
 		}

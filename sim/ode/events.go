@@ -68,10 +68,12 @@ func Watched(watch []Edge) bool {
 // open makes ready for the search in a piece from (t, y).
 func (v *events) open(e Eval, t float64, y []float64) {
 	v.e, v.t, v.p = e, t, nil
-	v.affine, _ = e.(Affine)
-	clear(v.form)
 	if f, ok := e.(Formed); ok {
+		v.affine = f
 		copy(v.form, f.Forms())
+	} else {
+		v.affine, _ = e.(Affine)
+		clear(v.form)
 	}
 	v.e.Guards(t, y, v.at[0])
 }

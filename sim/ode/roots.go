@@ -48,6 +48,9 @@ func (v *events) startMinimum(i int) {
 	}
 	slope := v.q[i][1]
 	if !v.lin[i] {
+		if v.p == nil { // not computed yet
+			v.guards(v.eps, v.ahead)
+		}
 		slope = (v.ahead[i] - a) / v.eps
 	}
 	if a > 0 == (slope > 0) || slope == 0 {
@@ -123,6 +126,9 @@ func (v *events) narrow(i int, r *span, next bool, tol float64) {
 	last, leap, width := 0, 1.0, r.b-r.a
 	ga, gb := r.ga, r.gb
 	clock := 0x1p-58 * math.Abs(v.t) / v.h
+	if v.form[i] == OfTime { // it sees the clock alone
+		clock *= 0x1p5
+	}
 	for it := 1; it < 200; it++ {
 		least := tol * r.b
 		if least < clock {

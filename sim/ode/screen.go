@@ -28,7 +28,6 @@ func (s *Solver) ahead(y []float64, hmax float64, on []bool, watch []Edge, c *Co
 		v.guards(float64(k)/(samples+1), v.at[k])
 	}
 	v.eps = 0x1p-10
-	v.guards(v.eps, v.ahead)
 	first := noRoot
 	for i, w := range watch {
 		v.root[i], v.lin[i] = span{a: noRoot, b: noRoot}, false
