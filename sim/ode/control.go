@@ -109,6 +109,30 @@ func (s *Solver) afterJump(y []float64, c *Control) {
 	c.H = min(c.H, reach/(root*c.Rate))
 }
 
+// hit notes the guard whose root ends a piece.
+func (s *Solver) hit(c *Control, p *Piece) {
+	c.Hit = 0
+	if p.Root < 0 || c.Mode != Dop853 && c.Mode != Tsit5 {
+		return
+	}
+	if len(c.Firsts) != s.ng {
+		c.Firsts = make([]float64, s.ng)
+	}
+	c.Hit = p.Root + 1
+}
+
+// again proposes for the step after a root what the step after the last root of the same guard would have been: modes that take
+// turns have each its own length. A piece that the caller has cut has not come to its root.
+func (s *Solver) again(c *Control, t float64) {
+	if c.Hit <= 0 || int(c.Hit) > len(c.Firsts) || c.Mode != Dop853 && c.Mode != Tsit5 || t-c.From < 0.999*(c.Ended-c.From) {
+		c.Hit = 0
+		return
+	}
+	if h := c.Firsts[c.Hit-1]; h > 0 {
+		c.H = min(h, 2*c.H)
+	}
+}
+
 // norm is the root mean square of x in units of the tolerance at y.
 func (s *Solver) norm(y, x []float64) float64 {
 	if len(x) == 0 {

@@ -89,7 +89,8 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 	if len(f) != s.n {
 		f = make([]float64, s.n)
 	}
-	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Mode: s.home, Late: c.Late, Bare: c.Bare, ErrOld: errFloor, Faccon: 1}
+	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Firsts: c.Firsts, Mode: s.home, Late: c.Late, Bare: c.Bare, ErrOld: errFloor, Faccon: 1}
+	clear(c.Firsts)
 	if err := s.Restart(e, t, y, c); err != nil {
 		return err
 	}
@@ -161,6 +162,7 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 	}
 	s.fresh = false
 	s.watchCuts(c, t)
+	s.again(c, t)
 	m := c.Mode
 	s.use(m)
 	if m == Radau5 {
@@ -201,6 +203,7 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 		c.Till = t + h // shortened by rejections
 	}
 	c.Ended = t + p.H
+	s.hit(c, p)
 	s.carry(c, p, h, m)
 	p.Next = c.H
 	return nil
@@ -247,6 +250,10 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 			default:
 				c.Sure = max(c.Sure, h)
 			}
+			if !cut && c.Hit > 0 {
+				c.Firsts[c.Hit-1] = next
+			}
+			c.Hit = 0
 			if cut { // by hmax: the old proposal stands
 				next = max(next, c.H)
 			}
