@@ -125,7 +125,7 @@ func (s *Solver) Restart(e Eval, t float64, y []float64, c *Control) error {
 	if before {
 		s.afterJump(y, c)
 	}
-	if c.Mode == Dop853 || c.Mode == Tsit5 {
+	if c.Sure > 0 && (c.Mode == Dop853 || c.Mode == Tsit5) {
 		c.H = min(c.H, max(c.Sure, unsure*c.H))
 	}
 	return nil
