@@ -66,8 +66,10 @@ func (r *Regs) Run(group int) { r.run(&r.t.groups[group].code) }
 func (r *Regs) RunOut(group int, dst []float64) {
 	g := &r.t.groups[group]
 	x := unsafe.Pointer(unsafe.SliceData(r.r))
-	if g.code.few {
-		r.steps(g.code.list)
+	if list := g.code.list; g.code.few {
+		if n := plain(x, list, 0); n < len(list) {
+			r.steps(list, n)
+		}
 	} else {
 		r.run(&g.code)
 	}
@@ -147,7 +149,7 @@ func (r *Regs) run(p *program) {
 		return
 	}
 	if p.few {
-		r.steps(p.list)
+		r.steps(p.list, 0)
 		return
 	}
 	x, list := unsafe.Pointer(unsafe.SliceData(r.r)), p.list
@@ -258,10 +260,10 @@ func (r *Regs) run(p *program) {
 	}
 }
 
-// steps executes a program of short stretches one by one.
-func (r *Regs) steps(list []ins) {
+// steps executes a program of short stretches one by one, from instruction k on.
+func (r *Regs) steps(list []ins, k int) {
 	x := unsafe.Pointer(unsafe.SliceData(r.r))
-	for k := 0; ; k++ {
+	for ; ; k++ {
 		if k = plain(x, list, k); k >= len(list) {
 			return
 		}
