@@ -166,7 +166,6 @@ func (e *eval) Guards(t float64, y, g []float64) {
 	e.load(t, y)
 	for _, i := range e.awake {
 		group := e.s.lay.rest + 1 + i
-		e.r.Run(group)
-		g[i] = e.r.Get(group, 0)
+		g[i] = e.r.RunOne(group)
 	}
 }

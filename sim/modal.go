@@ -454,7 +454,11 @@ func (e *modalEval) reform() {
 		}
 	}
 	for i := m.ng; i < len(e.form); i++ {
-		if _, _, ok := e.Slopes(i); ok {
+		ok := len(m.lim) == 0 // nothing slides
+		if !ok {
+			_, _, ok = e.Slopes(i)
+		}
+		if ok {
 			e.form[i] = ode.Constant
 		}
 	}

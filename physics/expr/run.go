@@ -62,6 +62,20 @@ func (r *Regs) Events() { r.run(&r.t.event) }
 // Run runs a group.
 func (r *Regs) Run(group int) { r.run(&r.t.groups[group].code) }
 
+// RunOne runs a group of one output and gives it.
+func (r *Regs) RunOne(group int) float64 {
+	g := &r.t.groups[group]
+	x := unsafe.Pointer(unsafe.SliceData(r.r))
+	if list := g.code.list; g.code.few {
+		if n := plain(x, list, 0); n < len(list) {
+			r.steps(list, n)
+		}
+	} else {
+		r.run(&g.code)
+	}
+	return at(x, g.out[0])
+}
+
 // RunOut runs a group and copies its outputs into dst.
 func (r *Regs) RunOut(group int, dst []float64) {
 	g := &r.t.groups[group]
@@ -149,7 +163,7 @@ func (r *Regs) run(p *program) {
 		return
 	}
 	if p.few {
-		r.steps(p.list, 0)
+		r.steps(p.list, plain(unsafe.Pointer(unsafe.SliceData(r.r)), p.list, 0))
 		return
 	}
 	x, list := unsafe.Pointer(unsafe.SliceData(r.r)), p.list
@@ -260,13 +274,10 @@ func (r *Regs) run(p *program) {
 	}
 }
 
-// steps executes a program of short stretches one by one, from instruction k on.
+// steps executes a program of short stretches one by one, from instruction k on, which needs a call.
 func (r *Regs) steps(list []ins, k int) {
 	x := unsafe.Pointer(unsafe.SliceData(r.r))
-	for ; ; k++ {
-		if k = plain(x, list, k); k >= len(list) {
-			return
-		}
+	for ; k < len(list); k = plain(x, list, k+1) {
 		i := &list[k]
 		switch i.op {
 		case code(opExp):
@@ -288,8 +299,8 @@ func (r *Regs) steps(list []ins, k int) {
 // plain executes the instructions from k on up to the first one that needs a call, and returns its place. Nothing that it holds in the
 // processor's registers has to be kept over calls: with the calls inside it takes half as long again.
 func plain(x unsafe.Pointer, list []ins, k int) int {
-	for ; k < len(list); k++ {
-		i := &list[k]
+	for u := uint(k); u < uint(len(list)); u++ { // unsigned: no check of bounds
+		i := &list[u]
 		var v float64
 		switch i.op {
 		case code(opAdd):
@@ -360,7 +371,7 @@ func plain(x unsafe.Pointer, list []ins, k int) int {
 		case code(opNot):
 			v = truth(at(x, i.a) == 0)
 		default:
-			return k
+			return int(u)
 		}
 		set(x, i.dst, v)
 	}

@@ -14,10 +14,11 @@ func (v *events) polynomials(watch []Edge) bool {
 		if v.lin[i] = false; w == None || v.form[i] == OfTime {
 			continue
 		}
-		if v.affine != nil {
+		if v.form[i] == General && v.affine != nil && !v.formed {
 			_, _, v.lin[i] = v.affine.Slopes(i)
-			v.polynomial(i)
 		}
+		v.lin[i] = v.lin[i] || v.form[i] == Sloped || v.form[i] == Constant
+		v.polynomial(i)
 		all = all && v.lin[i]
 	}
 	return all
@@ -28,11 +29,15 @@ func (v *events) polynomial(i int) {
 	if !v.lin[i] {
 		return
 	}
-	byTime, by, _ := v.affine.Slopes(i)
 	m := int(v.p.Deg) + 1
 	q := v.q[i][:m]
 	clear(q)
-	q[0], q[1] = v.at[0][i], float64(byTime*v.h)
+	q[0] = v.at[0][i]
+	if v.form[i] == Constant {
+		return
+	}
+	byTime, by, _ := v.affine.Slopes(i)
+	q[1] = float64(byTime * v.h)
 	for _, s := range by {
 		c := v.p.C[int(s.Var)*m : int(s.Var)*m+m]
 		for k := 1; k < m; k++ {
@@ -49,6 +54,19 @@ func (v *events) same(i int) bool {
 		sum += math.Abs(c)
 	}
 	return math.Abs(q[0]) > float64((1+nearZero)*sum)
+}
+
+// once reports that guard i, a polynomial, crosses zero at most once: it is monotone, or bent one way only and ends on the other side.
+func (v *events) once(i int, now bool) bool {
+	q := v.q[i][:v.p.Deg+1]
+	if len(q) < 3 || monotone(q) {
+		return monotone(q)
+	}
+	sum := 0.0
+	for k := 3; k < len(q); k++ {
+		sum += float64(float64(k*(k-1)) * math.Abs(q[k]))
+	}
+	return 1.5*sum <= 2*math.Abs(q[2]) && v.end(i) != 0 && v.end(i) > 0 != now
 }
 
 // end is guard i, a polynomial, at the end of the piece. Next to zero it is the guard itself: a tie with the end stays one.

@@ -19,7 +19,8 @@ type span struct{ a, ga, b, gb float64 }
 type events struct {
 	e      Eval
 	affine Affine    // e, if it is one
-	form   []Form    // of each guard
+	formed bool      // e knows the forms of its guards:
+	form   []Form    // of each
 	t      float64   // start of the piece [s]
 	h      float64   // its length, of which fractions are taken [s]
 	p      *Piece    // nil while guards of time alone are looked at ahead of the step
@@ -68,7 +69,8 @@ func Watched(watch []Edge) bool {
 // open makes ready for the search in a piece from (t, y).
 func (v *events) open(e Eval, t float64, y []float64) {
 	v.e, v.t, v.p = e, t, nil
-	if f, ok := e.(Formed); ok {
+	f, ok := e.(Formed)
+	if v.formed = ok; ok {
 		v.affine = f
 		copy(v.form, f.Forms())
 	} else {
@@ -186,16 +188,12 @@ func (v *events) finite(watch []Edge, n int) error {
 	return nil
 }
 
-// state writes the state at th on the dense output into v.y. Ahead of the step, which takes guards of time alone, it leaves it.
-func (v *events) state(th float64) {
+// guards evaluates all guards at th on the dense output, or, ahead of the step, where those of time alone are of interest, at the
+// state at hand.
+func (v *events) guards(th float64, g []float64) {
 	if v.p != nil {
 		v.p.Eval(th, v.y)
 	}
-}
-
-// guards evaluates all guards at th on the dense output.
-func (v *events) guards(th float64, g []float64) {
-	v.state(th)
 	v.e.Guards(v.t+float64(th*v.h), v.y, g)
 }
 
@@ -214,7 +212,9 @@ func (v *events) side(i int, th, g float64) bool {
 	if g != 0 {
 		return g > 0
 	}
-	v.state(th)
+	if v.p != nil {
+		v.p.Eval(th, v.y)
+	}
 	v.e.Truth(v.t+float64(th*v.h), v.y, v.truth)
 	return v.truth[i]
 }
@@ -226,7 +226,7 @@ func (v *events) crossing(i int, on bool, w Edge) {
 	switch {
 	case done || v.lin[i] && v.same(i) || !v.lin[i] && v.still(i):
 		return
-	case v.lin[i] && monotone(v.q[i][:v.p.Deg+1]):
+	case v.lin[i] && v.once(i, now):
 		v.add(1, v.end(i))
 	default:
 		v.fill(i)
