@@ -41,6 +41,7 @@ var inside = map[string]string{
 	"internal/source":    "",
 	"internal/unit":      "internal/source",
 	"internal/elem":      "",
+	"internal/fetch":     "",
 	"internal/parquet":   "",
 
 	"internal/source/sourcetest": "internal/source",

@@ -156,6 +156,15 @@ func (b *Builder) Condition(c Condition) int32 {
 	return int32(len(b.m.Conditions) - 1)
 }
 
+// Leads says that unit from gives its parts to unit to: in a model of very many units the memory of both is brought into the
+// processor's cache together. Nothing but speed depends on it.
+func (b *Builder) Leads(from, to int32) {
+	for int(from) >= len(b.m.next) {
+		b.m.next = append(b.m.next, -1)
+	}
+	b.m.next[from] = to
+}
+
 func (b *Builder) fail(format string, args ...any) {
 	b.errs = append(b.errs, fmt.Errorf(format, args...))
 }

@@ -23,6 +23,8 @@ type ladder struct {
 	spare uint32   // first spare piece
 
 	far []key // behind the first rung, without order
+
+	look walk // keys of the next bucket whose memory is still to be fetched
 }
 
 // rung is a row of buckets of equal width. Bucket i begins at base + i<<shift; those before cur are empty.
@@ -52,7 +54,7 @@ func (l *ladder) reset() {
 	l.near.reset()
 	l.limit, l.spill = noLimit, manyKeys
 	l.far, l.keys, l.link = l.far[:0], l.keys[:0], l.link[:0]
-	l.depth, l.spare = 0, 0
+	l.depth, l.spare, l.look = 0, 0, walk{}
 }
 
 func (l *ladder) size() int {
@@ -210,6 +212,7 @@ func (l *ladder) add(k key) { l.far = append(l.far, k) }
 func (l *ladder) order() {
 	l.far = append(l.far, l.near.h[root:]...)
 	l.near.reset()
+	l.look = walk{}
 	for ; l.depth > 0; l.depth-- {
 		r := &l.rungs[l.depth-1]
 		for ; r.size > 0; r.cur++ {

@@ -143,6 +143,7 @@ type Model struct {
 	watch   [StoreVar][]watchers // by store and flat index
 
 	accounts []accountSpec
+	next     []int32 // unit to which each unit gives its parts, as far as known
 
 	layout  []layoutLine // what Shape hashes
 	kept    *plan

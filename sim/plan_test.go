@@ -122,7 +122,7 @@ func TestKernelStateIsPlain(t *testing.T) {
 		}
 	}
 	walk(p)
-	want := "queue.keys queue.hole queue.dead queue.away queue.late queue.warmth ring.buf ahead left"
+	want := "queue.keys queue.hole queue.dead queue.away queue.late queue.ahead ring.buf ahead left"
 	if got := strings.Join(skipped, " "); got != want {
 		t.Errorf("not saved: %s, want %s", got, want)
 	}

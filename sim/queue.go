@@ -8,13 +8,12 @@ import (
 
 // The low word of a heap key: class (2 bits), seq (40), slot (22).
 const (
-	slotBits  = 22
-	seqBits   = 40
-	maxSlots  = 1 << slotBits
-	slotMask  = maxSlots - 1
-	lastSeq   = 1<<seqBits - 1
-	coldSlots = 1 << 14 // this many do not stay in the processor's cache
-	minDead   = 64      // dead keys below which a heap is not rebuilt
+	slotBits = 22
+	seqBits  = 40
+	maxSlots = 1 << slotBits
+	slotMask = maxSlots - 1
+	lastSeq  = 1<<seqBits - 1
+	minDead  = 64 // dead keys below which a heap is not rebuilt
 )
 
 // key orders booked events: tick, then class, then seq. The slot says where
@@ -54,12 +53,12 @@ type queue struct {
 	seq   uint64
 	live  int
 
-	keys   ladder `plan:"-"`
-	hole   int    `plan:"-"` // 1 where the root has been taken and not been replaced, else 0
-	dead   int    `plan:"-"`
-	away   int    `plan:"-"` // how many stand-ins there are
-	late   []key  `plan:"-"` // by slot: the stand-in in the heap, zero for none
-	warmth uint64 `plan:"-"` // of no meaning: it keeps the reads of warm
+	keys  ladder `plan:"-"`
+	hole  int    `plan:"-"` // 1 where the root has been taken and not been replaced, else 0
+	dead  int    `plan:"-"`
+	away  int    `plan:"-"` // how many stand-ins there are
+	late  []key  `plan:"-"` // by slot: the stand-in in the heap, zero for none
+	ahead ahead  `plan:"-"`
 }
 
 func (q *queue) reset() {
@@ -120,9 +119,9 @@ func (q *queue) grow() error {
 	return nil
 }
 
-// ready is next where that needs no more than a look at the root, else false.
+// ready is next where that needs no more than a look at the root and nothing is to be fetched ahead, else false.
 func (q *queue) ready() (key, bool) {
-	if q.keys.near.empty() || q.hole|q.dead|q.away != 0 {
+	if q.keys.near.empty() || q.hole|q.dead|q.away|q.keys.look.left != 0 {
 		return key{}, false
 	}
 	return q.keys.near.top(), true
@@ -138,10 +137,13 @@ func (q *queue) next() (key, bool) {
 			q.keys.drop()
 		}
 		if q.keys.near.empty() {
+			for q.keys.look.left != 0 {
+				q.glance()
+			}
 			if !q.keys.refill() {
 				return key{}, false
 			}
-			q.warm()
+			q.foresee()
 		}
 		k := q.keys.top()
 		if q.dead|q.away == 0 {
@@ -161,19 +163,6 @@ func (q *queue) next() (key, bool) {
 			q.hole = 1
 		}
 	}
-}
-
-// warm reads the slots of the keys that come next, all at once: the processor fetches them side by side, where
-// take, one by one, would wait for each.
-func (q *queue) warm() {
-	if len(q.slots) < coldSlots {
-		return
-	}
-	x := uint64(0)
-	for _, k := range q.keys.near.h[root:] {
-		x ^= q.slots[k.lo&slotMask].ord
-	}
-	q.warmth = x
 }
 
 // put moves the event of t, of class Step, to tick at: to the same effect as cancel and book, without the

@@ -144,7 +144,7 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 	for n := 0; ; n++ {
 		next, ok := q.ready()
 		if !ok {
-			next, ok = q.next()
+			next, ok = s.turn()
 		}
 		if len(k.dirtyI)|len(k.dirtyC) != 0 {
 			// Phase c, when a and b of this tick are over.

@@ -252,6 +252,9 @@ func (c *compiler) bindExit(x exitOf) {
 		e.to, e.id, e.sinks = append(e.to, rc), append(e.id, to), append(e.sinks, sink)
 	}
 	e.first = e.to[0]
+	if e.rule == One {
+		c.b.Leads(e.self, e.id[0])
+	}
 	e.machine, _ = e.first.(*machine)
 	e.sink, _ = e.first.(*sink)
 	e.buffer, _ = e.first.(*buffer)

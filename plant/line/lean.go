@@ -96,3 +96,20 @@ func (m *machine) beginLean(s *sim.State, sv *server, i, part int32) {
 	m.begun(s, part)
 	sv.ticket = s.Book(sv.ends, sim.Event{To: m.id, Code: evEnd, Class: sim.End, Arg: int64(i)})
 }
+
+// Foresee implements sim.Foreseer.
+func (m *machine) Foresee(s *sim.State, e sim.Event) (a, b int32) {
+	st := m.state(s)
+	if e.Code != evEnd || m.gather != nil {
+		return 0, 0
+	}
+	return max(st.servers[e.Arg].part, 0), max(st.queue.head, 0)
+}
+
+// Foresee implements sim.Foreseer.
+func (u *source) Foresee(s *sim.State, _ sim.Event) (a, b int32) {
+	if u.exit.machine == nil {
+		return 0, 0
+	}
+	return max(u.exit.machine.state(s).queue.tail, 0), 0
+}
