@@ -157,9 +157,7 @@ func (e *eval) Guards(t float64, y, g []float64) {
 		e.r.RunOut(e.s.lay.guards, g)
 		return
 	}
-	for i, v := range e.resting {
-		g[i] = v
-	}
+	copy(g, e.resting)
 	if len(e.awake) == 0 {
 		return
 	}

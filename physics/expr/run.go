@@ -116,36 +116,6 @@ func (r *Regs) Eval(dst []float64) {
 	r.Out(0, dst)
 }
 
-// Pins gives the number of pinned tables.
-func (t *Tape) Pins() int { return len(t.pins) }
-
-// Pin makes pinned table i use the piece in force at x, until it is pinned anew, and gives the range of that piece. A table
-// that is not there has no value.
-func (r *Regs) Pin(i int, x float64) (from, until float64) {
-	r.pins[i] = nowhere
-	if slot := r.t.pins[i]; slot >= 0 && r.t.tables[slot] != nil {
-		r.pins[i], _ = r.t.tables[slot].Segment(x, 0)
-	}
-	return r.pins[i].From, r.pins[i].Until
-}
-
-var nowhere = table.Segment{From: math.Inf(-1), Until: math.Inf(1), C: [4]float64{math.NaN()}}
-
-// segment gives the piece of a table at x.
-func (r *Regs) segment(slot, cur uint32, x float64) *table.Segment {
-	c := &r.look[cur]
-	if x >= c.seg.From && x < c.seg.Until {
-		return &c.seg
-	}
-	s := r.t.tables[slot]
-	if s == nil {
-		c.seg = nowhere
-	} else {
-		c.seg, c.hint = s.Segment(x, c.hint)
-	}
-	return &c.seg
-}
-
 // at is register k. All of a program are within those of its tape: registers
 // are given out by the builder, which makes the image that long. Without the
 // checks an instruction takes two thirds of the time.
