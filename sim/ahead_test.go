@@ -3,11 +3,8 @@ package sim
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"testing"
 	"time"
-
-	"github.com/plantwin/plantwin/internal/fetch"
 )
 
 // hopper wakes itself after exponential times, counts and switches a level; it says which part it thinks of.
@@ -63,10 +60,7 @@ func TestAhead(t *testing.T) {
 	if d := one.s.Diff(other.s); d != "" {
 		t.Errorf("reading ahead changes the state: %s", d)
 	}
-	holds := func(card int, p uintptr) bool {
-		c := &q.ahead.cards[card]
-		return slices.Contains(c.Line[:c.N], uint32((p&^(fetch.Size-1)-q.ahead.base)/fetch.Size))
-	}
+	holds := func(card int, p uintptr) bool { return q.ahead.cards[card].Has(p, q.ahead.base) }
 	for i := range units {
 		for what, p := range map[string]uintptr{
 			"unit": reflect.ValueOf(units[i]).Pointer(), "state": reflect.ValueOf(one.s.Units[i]).Pointer(),

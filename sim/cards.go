@@ -130,10 +130,6 @@ func (a *ahead) take(w *cardWriter) {
 	}
 	a.cards = make([]fetch.Card, len(w.lines))
 	for i, lines := range w.lines {
-		c := &a.cards[i]
-		for _, x := range lines[:min(len(lines), fetch.Most)] {
-			c.Line[c.N] = uint32((x - a.base) / fetch.Size)
-			c.N++
-		}
+		a.cards[i] = fetch.NewCard(lines, a.base)
 	}
 }

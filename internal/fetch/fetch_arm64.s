@@ -1,18 +1,24 @@
 #include "textflag.h"
 
+#define LINE \
+	MOVWU.P 4(R0), R3; \
+	ADD     R3<<3, R1, R3; \
+	PRFM    (R3), PLDL1KEEP
+
 // func Lines(c *Card, base uintptr)
 TEXT ·Lines(SB), NOSPLIT, $0-16
 	MOVD c+0(FP), R0
 	MOVD base+8(FP), R1
 	MOVWU.P 4(R0), R2
 	CBZ  R2, done
-line:
-	MOVWU.P 4(R0), R3
-	LSL     $6, R3, R3
-	ADD     R1, R3, R3
-	PRFM    (R3), PLDL1KEEP
-	SUBS    $1, R2, R2
-	BNE     line
+group:
+	LINE
+	LINE
+	LINE
+	LINE
+	LINE
+	SUBS $1, R2, R2
+	BNE  group
 done:
 	RET
 
