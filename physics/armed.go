@@ -47,6 +47,7 @@ func restGroups(m *symbolic) (groups [][]expr.ID) {
 // slopes is a guard that is linear in variables and time with slopes that change with events alone.
 type slopes struct {
 	known bool
+	timed bool    // no variable and nothing delayed is read: of time alone
 	reads []int32 // the variables
 	first int     // place of the slope by the time in the group of slopes; those by the variables follow
 }
@@ -58,7 +59,7 @@ const mostReads = 16
 func guardSlopes(m *symbolic) (list []slopes, group []expr.ID) {
 	g := m.g
 	for _, guard := range m.cross {
-		s := slopes{first: len(group)}
+		s := slopes{first: len(group), timed: timed(g, guard)}
 		reads := statesOf(g, guard)
 		rest, by := guard, []expr.ID{}
 		s.known = len(reads) <= mostReads
@@ -84,6 +85,34 @@ func guardSlopes(m *symbolic) (list []slopes, group []expr.ID) {
 	return list, group
 }
 
+// timed reports that an expression changes with events and the time alone.
+func timed(g *expr.Graph, id expr.ID) bool {
+	only := true
+	g.Leaves(func(_ expr.ID, c expr.Class, _ int) {
+		only = only && (c == expr.Time || c.Level() <= expr.AtEvents)
+	}, id)
+	return only
+}
+
+// Forms gives the forms of the guards.
+func (e *eval) Forms() []ode.Form { return e.form }
+
+// reform settles them.
+func (e *eval) reform() {
+	for i := range e.form {
+		switch s := &e.s.slopes[i]; {
+		case e.rests[i]:
+			e.form[i] = ode.Constant
+		case s.known:
+			e.form[i] = ode.Sloped
+		case s.timed:
+			e.form[i] = ode.OfTime
+		default:
+			e.form[i] = ode.General
+		}
+	}
+}
+
 // Slopes gives the derivatives of a guard that rests or is linear.
 func (e *eval) Slopes(i int) (byTime float64, by []ode.Slope, ok bool) {
 	if e.rests[i] {
@@ -104,6 +133,7 @@ func (e *eval) Slopes(i int) (byTime float64, by []ode.Slope, ok bool) {
 func (e *eval) arm() {
 	e.awake = e.awake[:0]
 	if e.all = !e.s.canRest; e.all {
+		e.reform()
 		return
 	}
 	e.r.Run(e.s.lay.rest)
@@ -117,6 +147,7 @@ func (e *eval) arm() {
 		work += size[e.s.lay.rest+1+i]
 	}
 	e.all = work >= size[e.s.lay.guards]
+	e.reform()
 }
 
 // Guards writes the crossing functions.
@@ -133,6 +164,6 @@ func (e *eval) Guards(t float64, y, g []float64) {
 	e.load(t, y)
 	for _, i := range e.awake {
 		group := e.s.lay.rest + 1 + i
-		e.r.RunOut(group, g[i:i+1])
+		g[i] = e.r.RunOne(group)
 	}
 }

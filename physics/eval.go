@@ -25,6 +25,7 @@ type eval struct {
 	resting       []float64   // value of each guard that rests
 	rests         []bool      // which do
 	by            []ode.Slope // of the guard asked for last
+	form          []ode.Form  // of each guard
 	along         *product    // of an augmented system
 }
 
@@ -36,15 +37,16 @@ func newEval(s *System) *eval {
 	if len(e.t) == 0 { // nothing reads it
 		e.t = make([]float64, 1)
 	}
-	e.tmp = make([]float64, max(len(s.jac), s.NY()+s.NZ(), s.NG(), s.ntimes))
-	e.bound = make([]float64, s.NZ())
+	most, nz, ng := max(len(s.jac), s.NY()+s.NZ(), s.NG(), s.ntimes), s.NZ(), s.NG()
+	all := make([]float64, most+nz+ng)
+	e.tmp, e.bound, e.resting = all[:most:most], all[most:most+nz:most+nz], all[most+nz:]
 	if len(s.sym.delays) > 0 {
 		e.window = ode.NewWindow(len(s.sym.delays), s.sym.smooths())
 		e.pasts, e.drifts = r.Leaves(expr.Past), r.Leaves(expr.Drift)
 		e.tmp = make([]float64, max(len(e.tmp), s.NY()))
 	}
-	e.all, e.awake, e.resting = true, make([]int, 0, s.NG()), make([]float64, s.NG())
-	e.rests, e.by = make([]bool, s.NG()), make([]ode.Slope, mostReads)
+	e.all, e.awake = true, make([]int, 0, ng)
+	e.rests, e.by, e.form = make([]bool, ng), make([]ode.Slope, s.reads), make([]ode.Form, ng)
 	e.along = s.product()
 	return e
 }

@@ -111,6 +111,9 @@ func assemble(name string, m *symbolic) *System {
 	}
 	var by []expr.ID
 	s.slopes, by = guardSlopes(m)
+	for _, g := range s.slopes {
+		s.reads = max(s.reads, len(g.reads))
+	}
 	s.lay.slope = len(all)
 	all = append(all, by)
 	s.tape = g.Tape(all...)

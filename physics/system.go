@@ -49,6 +49,7 @@ type System struct {
 	canRest bool  // some guard can
 	sizes   []int // instructions of each group of the tape
 	slopes  []slopes
+	reads   int     // variables that a guard with slopes reads, at most
 	jac     []int32 // place i*NY+j of each entry of the Jacobian that is not 0
 	dt      []int32 // rows whose time derivative is not 0
 	names   map[string]int

@@ -1,5 +1,11 @@
 package expr
 
+import (
+	"math"
+
+	"github.com/plantwin/plantwin/internal/table"
+)
+
 // Tables of time and conditions on time are piecewise: between two breaks a table is one polynomial and a condition one
 // truth value. Pinned nodes hold on to the piece in force, so that an evaluation a rounding error beyond a break does not
 // look into the next one.
@@ -45,4 +51,34 @@ func (g *Graph) Holds(id ID, sign float64) bool {
 func (g *Graph) Choice(id ID) (cond, yes, no ID, ok bool) {
 	n := g.nodes[id]
 	return n.a, n.b, n.c, n.op == opIf
+}
+
+// Pins gives the number of pinned tables.
+func (t *Tape) Pins() int { return len(t.pins) }
+
+// Pin makes pinned table i use the piece in force at x, until it is pinned anew, and gives the range of that piece. A table
+// that is not there has no value.
+func (r *Regs) Pin(i int, x float64) (from, until float64) {
+	r.pins[i] = nowhere
+	if slot := r.t.pins[i]; slot >= 0 && r.t.tables[slot] != nil {
+		r.pins[i], _ = r.t.tables[slot].Segment(x, 0)
+	}
+	return r.pins[i].From, r.pins[i].Until
+}
+
+var nowhere = table.Segment{From: math.Inf(-1), Until: math.Inf(1), C: [4]float64{math.NaN()}}
+
+// segment gives the piece of a table at x.
+func (r *Regs) segment(slot, cur uint32, x float64) *table.Segment {
+	c := &r.look[cur]
+	if x >= c.seg.From && x < c.seg.Until {
+		return &c.seg
+	}
+	s := r.t.tables[slot]
+	if s == nil {
+		c.seg = nowhere
+	} else {
+		c.seg, c.hint = s.Segment(x, c.hint)
+	}
+	return &c.seg
 }

@@ -62,13 +62,27 @@ func (r *Regs) Events() { r.run(&r.t.event) }
 // Run runs a group.
 func (r *Regs) Run(group int) { r.run(&r.t.groups[group].code) }
 
+// RunOne runs a group of one output and gives it.
+func (r *Regs) RunOne(group int) float64 {
+	g := &r.t.groups[group]
+	x := unsafe.Pointer(unsafe.SliceData(r.r))
+	if list := g.code.list; g.code.few {
+		if n := plain(x, list, 0); n < len(list) {
+			r.steps(list, n)
+		}
+	} else {
+		r.run(&g.code)
+	}
+	return at(x, g.out[0])
+}
+
 // RunOut runs a group and copies its outputs into dst.
 func (r *Regs) RunOut(group int, dst []float64) {
 	g := &r.t.groups[group]
 	x := unsafe.Pointer(unsafe.SliceData(r.r))
 	if list := g.code.list; g.code.few {
-		if n := plain(x, list); n < len(list) {
-			r.steps(list[n:])
+		if n := plain(x, list, 0); n < len(list) {
+			r.steps(list, n)
 		}
 	} else {
 		r.run(&g.code)
@@ -102,36 +116,6 @@ func (r *Regs) Eval(dst []float64) {
 	r.Out(0, dst)
 }
 
-// Pins gives the number of pinned tables.
-func (t *Tape) Pins() int { return len(t.pins) }
-
-// Pin makes pinned table i use the piece in force at x, until it is pinned anew, and gives the range of that piece. A table
-// that is not there has no value.
-func (r *Regs) Pin(i int, x float64) (from, until float64) {
-	r.pins[i] = nowhere
-	if slot := r.t.pins[i]; slot >= 0 && r.t.tables[slot] != nil {
-		r.pins[i], _ = r.t.tables[slot].Segment(x, 0)
-	}
-	return r.pins[i].From, r.pins[i].Until
-}
-
-var nowhere = table.Segment{From: math.Inf(-1), Until: math.Inf(1), C: [4]float64{math.NaN()}}
-
-// segment gives the piece of a table at x.
-func (r *Regs) segment(slot, cur uint32, x float64) *table.Segment {
-	c := &r.look[cur]
-	if x >= c.seg.From && x < c.seg.Until {
-		return &c.seg
-	}
-	s := r.t.tables[slot]
-	if s == nil {
-		c.seg = nowhere
-	} else {
-		c.seg, c.hint = s.Segment(x, c.hint)
-	}
-	return &c.seg
-}
-
 // at is register k. All of a program are within those of its tape: registers
 // are given out by the builder, which makes the image that long. Without the
 // checks an instruction takes two thirds of the time.
@@ -149,7 +133,7 @@ func (r *Regs) run(p *program) {
 		return
 	}
 	if p.few {
-		r.steps(p.list)
+		r.steps(p.list, plain(unsafe.Pointer(unsafe.SliceData(r.r)), p.list, 0))
 		return
 	}
 	x, list := unsafe.Pointer(unsafe.SliceData(r.r)), p.list
@@ -237,6 +221,11 @@ func (r *Regs) run(p *program) {
 				i := &part[k]
 				set(x, i.dst, (at(x, i.a)-at(x, i.b))/at(x, i.c))
 			}
+		case cMulDiv:
+			for k := range part {
+				i := &part[k]
+				set(x, i.dst, at(x, i.a)*at(x, i.b)/at(x, i.c))
+			}
 		case code(opExp):
 			for k := range part {
 				i := &part[k]
@@ -255,14 +244,11 @@ func (r *Regs) run(p *program) {
 	}
 }
 
-// steps executes a program of short stretches one by one.
-func (r *Regs) steps(list []ins) {
+// steps executes a program of short stretches one by one, from instruction k on, which needs a call.
+func (r *Regs) steps(list []ins, k int) {
 	x := unsafe.Pointer(unsafe.SliceData(r.r))
-	for {
-		if list = list[plain(x, list):]; len(list) == 0 {
-			return
-		}
-		i := &list[0]
+	for ; k < len(list); k = plain(x, list, k+1) {
+		i := &list[k]
 		switch i.op {
 		case code(opExp):
 			set(x, i.dst, elem.Exp(at(x, i.a)))
@@ -277,15 +263,14 @@ func (r *Regs) steps(list []ins) {
 		default:
 			set(x, i.dst, r.rare(i))
 		}
-		list = list[1:]
 	}
 }
 
-// plain executes instructions up to the first one that needs a call, and returns their number. Nothing that it holds in the
+// plain executes the instructions from k on up to the first one that needs a call, and returns its place. Nothing that it holds in the
 // processor's registers has to be kept over calls: with the calls inside it takes half as long again.
-func plain(x unsafe.Pointer, list []ins) int {
-	for k := range list {
-		i := &list[k]
+func plain(x unsafe.Pointer, list []ins, k int) int {
+	for u := uint(k); u < uint(len(list)); u++ { // unsigned: no check of bounds
+		i := &list[u]
 		var v float64
 		switch i.op {
 		case code(opAdd):
@@ -347,6 +332,8 @@ func plain(x unsafe.Pointer, list []ins) int {
 			v = (at(x, i.a) - at(x, i.b)) * at(x, i.c)
 		case cDifDiv:
 			v = (at(x, i.a) - at(x, i.b)) / at(x, i.c)
+		case cMulDiv:
+			v = at(x, i.a) * at(x, i.b) / at(x, i.c)
 		case code(opAnd):
 			v = truth(at(x, i.a) != 0 && at(x, i.b) != 0)
 		case code(opOr):
@@ -354,7 +341,7 @@ func plain(x unsafe.Pointer, list []ins) int {
 		case code(opNot):
 			v = truth(at(x, i.a) == 0)
 		default:
-			return k
+			return int(u)
 		}
 		set(x, i.dst, v)
 	}

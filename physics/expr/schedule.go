@@ -28,8 +28,19 @@ func (p *program) add(i ins) {
 	p.list = append(p.list, i)
 }
 
-// close settles how the program is executed.
-func (p *program) close() { p.few = len(p.list) < shortStretch*len(p.runs) }
+// close settles how the program is executed. Of an operation without a loop of its own each instruction is a stretch.
+func (p *program) close() {
+	n := 0
+	for _, s := range p.runs {
+		switch {
+		case s.op >= code(opAdd) && s.op <= code(opSqrt), s.op == code(opExp), s.op == code(opLog), s.op >= cMulAdd && s.op <= cMulDiv:
+			n++
+		default:
+			n += int(s.n)
+		}
+	}
+	p.few = len(p.list) < shortStretch*n
+}
 
 // shortStretch is the mean length of a stretch below which they do not pay
 // (measured: vanderpol, 5 instructions in 4 stretches, 33 ns one by one and 53 in

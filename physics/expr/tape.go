@@ -57,6 +57,7 @@ const (
 	cSubSub                             // a - b - c
 	cDifMul                             // (a - b) c
 	cDifDiv                             // (a - b) / c
+	cMulDiv                             // a b / c
 	cPin                                // table at a on pin c
 	cPin1
 	cPin2
@@ -272,7 +273,7 @@ func (j *joiner) join(id ID) {
 		_ = j.take(id, n.a, n.b, opSub, cDifMul) || j.take(id, n.b, n.a, opSub, cDifMul) ||
 			j.take(id, n.a, n.b, opMul, cMul3) || j.take(id, n.b, n.a, opMul, cMul3)
 	case opDiv:
-		j.take(id, n.a, n.b, opSub, cDifDiv)
+		_ = j.take(id, n.a, n.b, opSub, cDifDiv) || j.take(id, n.a, n.b, opMul, cMulDiv)
 	}
 }
 

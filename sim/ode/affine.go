@@ -9,15 +9,16 @@ const nearZero = 0x1p-26
 // time, as the variables are such polynomials. Of these the start is evaluated, nothing else. It reports whether all that are
 // watched are such.
 func (v *events) polynomials(watch []Edge) bool {
-	all, a := true, v.affine
+	all := true
 	for i, w := range watch {
-		if v.lin[i] = false; w == None {
+		if v.lin[i] = false; w == None || v.form[i] == OfTime {
 			continue
 		}
-		if a != nil {
-			_, _, v.lin[i] = a.Slopes(i)
-			v.polynomial(i)
+		if v.form[i] == General && v.affine != nil && !v.formed {
+			_, _, v.lin[i] = v.affine.Slopes(i)
 		}
+		v.lin[i] = v.lin[i] || v.form[i] == Sloped || v.form[i] == Constant
+		v.polynomial(i)
 		all = all && v.lin[i]
 	}
 	return all
@@ -28,11 +29,15 @@ func (v *events) polynomial(i int) {
 	if !v.lin[i] {
 		return
 	}
-	byTime, by, _ := v.affine.Slopes(i)
 	m := int(v.p.Deg) + 1
 	q := v.q[i][:m]
 	clear(q)
-	q[0], q[1] = v.at[0][i], float64(byTime*v.p.H0)
+	q[0] = v.at[0][i]
+	if v.form[i] == Constant {
+		return
+	}
+	byTime, by, _ := v.affine.Slopes(i)
+	q[1] = float64(byTime * v.h)
 	for _, s := range by {
 		c := v.p.C[int(s.Var)*m : int(s.Var)*m+m]
 		for k := 1; k < m; k++ {
@@ -51,13 +56,26 @@ func (v *events) same(i int) bool {
 	return math.Abs(q[0]) > float64((1+nearZero)*sum)
 }
 
+// once reports that guard i, a polynomial, crosses zero at most once: it is monotone, or bent one way only and ends on the other side.
+func (v *events) once(i int, now bool) bool {
+	q := v.q[i][:v.p.Deg+1]
+	if len(q) < 3 || monotone(q) {
+		return monotone(q)
+	}
+	sum := 0.0
+	for k := 3; k < len(q); k++ {
+		sum += float64(float64(k*(k-1)) * math.Abs(q[k]))
+	}
+	return 1.5*sum <= 2*math.Abs(q[2]) && v.end(i) != 0 && v.end(i) > 0 != now
+}
+
 // end is guard i, a polynomial, at the end of the piece. Next to zero it is the guard itself: a tie with the end stays one.
 func (v *events) end(i int) float64 {
 	g := v.guard(i, 1)
 	if !(math.Abs(g) < float64(nearZero*(math.Abs(v.q[i][0])+math.Abs(v.q[i][1])))) {
 		return g
 	}
-	v.e.Guards(v.t+v.p.H0, v.p.End, v.g)
+	v.e.Guards(v.t+v.h, v.p.End, v.g)
 	return v.g[i]
 }
 

@@ -10,6 +10,7 @@ const (
 	dop853Safety = 0.8
 	stepShrink   = 0.2
 	stepGrow     = 6.0
+	unsure       = 0.5  // how much of its growth the step keeps, at least, over a jump: what it was measured on is no more
 	longestStep  = 1e18 // [s]
 	shortestStep = 1e-290
 	landSlack    = 0.01 // a step that ends this near to its limit is stretched to it
@@ -106,6 +107,30 @@ func (s *Solver) afterJump(y []float64, c *Control) {
 		reach, root = tsit5Reach, root*math.Sqrt(root)
 	}
 	c.H = min(c.H, reach/(root*c.Rate))
+}
+
+// hit notes the guard whose root ends a piece.
+func (s *Solver) hit(c *Control, p *Piece) {
+	c.Hit = 0
+	if p.Root < 0 || c.Mode != Dop853 && c.Mode != Tsit5 {
+		return
+	}
+	if len(c.Firsts) != s.ng {
+		c.Firsts = make([]float64, s.ng)
+	}
+	c.Hit = p.Root + 1
+}
+
+// again proposes for the step after a root what the step after the last root of the same guard would have been: modes that take
+// turns have each its own length. A piece that the caller has cut has not come to its root.
+func (s *Solver) again(c *Control, t float64) {
+	if c.Hit <= 0 || int(c.Hit) > len(c.Firsts) || c.Mode != Dop853 && c.Mode != Tsit5 || t-c.From < 0.999*(c.Ended-c.From) {
+		c.Hit = 0
+		return
+	}
+	if h := c.Firsts[c.Hit-1]; h > 0 {
+		c.H = min(h, 2*c.H)
+	}
 }
 
 // norm is the root mean square of x in units of the tolerance at y.

@@ -16,8 +16,11 @@
 //
 // # One call of Advance
 //
+//	guards of time alone are sampled ahead of the step: it ends where the first crosses
 //	h    := min(proposed length, hmax)              // lands on hmax exactly
 //	repeat  try a step; on too large an error shorten h
+//	all other guards constant, or linear and too slow at every stage to come to zero:
+//	    the piece is done, its dense output is made where somebody asks for it
 //	polynomial of every variable over the step (power basis)
 //	for each watched guard: values at 0, 8 interior samples, 1
 //	    on zero at 0: side taken from the one-sided derivative, and the

@@ -18,10 +18,14 @@ type span struct{ a, ga, b, gb float64 }
 // events is the workspace of the search for crossings.
 type events struct {
 	e      Eval
-	affine Affine  // e, if it is one
-	t      float64 // start of the piece [s]
-	p      *Piece
+	affine Affine    // e, if it is one
+	formed bool      // e knows the forms of its guards:
+	form   []Form    // of each
+	t      float64   // start of the piece [s]
+	h      float64   // its length, of which fractions are taken [s]
+	p      *Piece    // nil while guards of time alone are looked at ahead of the step
 	y      []float64 // state at a sample
+	due    due
 	g      []float64 // guards at a sample
 	at     [samples + 2][]float64
 	lin    []bool      // per guard: it is a polynomial of the fraction of the step,
@@ -39,15 +43,15 @@ type events struct {
 }
 
 func newEvents(n, ng int) events {
-	v := events{y: make([]float64, n), g: make([]float64, ng), ahead: make([]float64, ng), truth: make([]bool, ng),
-		root: make([]span, ng), rise: make([]bool, ng), lin: make([]bool, ng), q: make([][]float64, ng),
-		keepC: make([]float64, 0, n*(maxDeg+1)), keepEnd: make([]float64, n)}
+	all, bits := make([]float64, 2*n+n*(maxDeg+1)+ng*(samples+4+maxDeg+1)), make([]bool, 3*ng)
+	v := events{y: carve(&all, n), keepEnd: carve(&all, n), keepC: carve(&all, n*(maxDeg+1)), g: carve(&all, ng), ahead: carve(&all, ng),
+		truth: carve(&bits, ng), rise: carve(&bits, ng), lin: carve(&bits, ng),
+		root: make([]span, ng), form: make([]Form, ng), q: make([][]float64, ng)}
 	for i := range v.at {
-		v.at[i] = make([]float64, ng)
+		v.at[i] = carve(&all, ng)
 	}
-	all := make([]float64, ng*(maxDeg+1))
 	for i := range v.q {
-		v.q[i] = all[i*(maxDeg+1) : (i+1)*(maxDeg+1)]
+		v.q[i] = carve(&all, maxDeg+1)
 	}
 	return v
 }
@@ -62,23 +66,37 @@ func Watched(watch []Edge) bool {
 	return false
 }
 
-// locate cuts p at the earliest crossing of a watched guard, if there is one.
-func (s *Solver) locate(e Eval, t float64, y []float64, on []bool, watch []Edge, c *Control, p *Piece) error {
-	if !Watched(watch) {
-		return nil
+// open makes ready for the search in a piece from (t, y).
+func (v *events) open(e Eval, t float64, y []float64) {
+	v.e, v.t, v.p = e, t, nil
+	f, ok := e.(Formed)
+	if v.formed = ok; ok {
+		v.affine = f
+		copy(v.form, f.Forms())
+	} else {
+		v.affine, _ = e.(Affine)
+		clear(v.form)
 	}
+	v.e.Guards(t, y, v.at[0])
+}
+
+// close forgets what belongs to the caller.
+func (v *events) close() { v.e, v.affine, v.p = nil, nil, nil }
+
+// locate cuts p, which is made and in which a guard may cross, at the earliest crossing of a watched guard, if there is one.
+func (s *Solver) locate(y []float64, on []bool, watch []Edge, c *Control, p *Piece) error {
 	v := &s.ev
-	v.e, v.t, v.p = e, t, p
-	v.affine, _ = e.(Affine)
-	defer func() { v.e, v.affine, v.p = nil, nil, nil }()
+	v.p, v.h = p, p.H0
 	if err := s.sample(y, watch); err != nil {
 		return err
 	}
 	first := noRoot
 	for i, w := range watch {
-		v.root[i] = span{a: noRoot, b: noRoot}
-		if w != None {
+		if w != None && v.form[i] != OfTime {
+			v.root[i] = span{a: noRoot, b: noRoot}
 			v.crossing(i, on[i], w)
+		}
+		if w != None {
 			first = math.Min(first, v.root[i].b)
 		}
 	}
@@ -86,12 +104,19 @@ func (s *Solver) locate(e Eval, t float64, y []float64, on []bool, watch []Edge,
 		return nil
 	}
 	i, th := v.simultaneous(watch, first)
+	v.ends(i, p)
+	if th != 1 || v.form[i] != OfTime {
+		s.finish(y, i, th, c)
+	}
+	return nil
+}
+
+// ends notes that the crossing of guard i ends the piece.
+func (v *events) ends(i int, p *Piece) {
 	p.Root, p.RootEdge = int32(i), -1
 	if v.rise[i] {
 		p.RootEdge = 1
 	}
-	s.finish(y, i, th, c)
-	return nil
 }
 
 // simultaneous is the first declared of the guards whose roots are the same
@@ -115,8 +140,8 @@ func (v *events) simultaneous(watch []Edge, first float64) (guard int, th float6
 			th = math.Min(th, v.root[i].b)
 		}
 	}
-	now := math.Abs(v.t) + float64(th*v.p.H0)
-	limit, guard = th+0x1p-50*now/v.p.H0, -1
+	now := math.Abs(v.t) + float64(th*v.h)
+	limit, guard = th+0x1p-50*now/v.h, -1
 	for i, w := range watch {
 		if w != None && v.root[i].b <= limit {
 			if guard < 0 {
@@ -134,7 +159,6 @@ func (v *events) simultaneous(watch []Edge, first float64) (guard int, th float6
 func (s *Solver) sample(y []float64, watch []Edge) error {
 	v := &s.ev
 	p := v.p
-	v.e.Guards(v.t, y, v.at[0])
 	if v.polynomials(watch) {
 		return v.finite(watch, 1)
 	}
@@ -156,18 +180,21 @@ func (s *Solver) sample(y []float64, watch []Edge) error {
 func (v *events) finite(watch []Edge, n int) error {
 	for i, w := range watch {
 		for k := range n {
-			if x := v.at[k][i]; w != None && x != x {
-				return &Error{Cause: GuardNotFinite, Index: i, T: v.t + float64(float64(k)/(samples+1)*v.p.H0)}
+			if x := v.at[k][i]; w != None && v.form[i] != OfTime && x != x {
+				return &Error{Cause: GuardNotFinite, Index: i, T: v.t + float64(float64(k)/(samples+1)*v.h)}
 			}
 		}
 	}
 	return nil
 }
 
-// guards evaluates all guards at th on the dense output.
+// guards evaluates all guards at th on the dense output, or, ahead of the step, where those of time alone are of interest, at the
+// state at hand.
 func (v *events) guards(th float64, g []float64) {
-	v.p.Eval(th, v.y)
-	v.e.Guards(v.t+float64(th*v.p.H0), v.y, g)
+	if v.p != nil {
+		v.p.Eval(th, v.y)
+	}
+	v.e.Guards(v.t+float64(th*v.h), v.y, g)
 }
 
 // guard is guard i at th on the dense output.
@@ -185,8 +212,10 @@ func (v *events) side(i int, th, g float64) bool {
 	if g != 0 {
 		return g > 0
 	}
-	v.p.Eval(th, v.y)
-	v.e.Truth(v.t+float64(th*v.p.H0), v.y, v.truth)
+	if v.p != nil {
+		v.p.Eval(th, v.y)
+	}
+	v.e.Truth(v.t+float64(th*v.h), v.y, v.truth)
 	return v.truth[i]
 }
 
@@ -197,7 +226,7 @@ func (v *events) crossing(i int, on bool, w Edge) {
 	switch {
 	case done || v.lin[i] && v.same(i) || !v.lin[i] && v.still(i):
 		return
-	case v.lin[i] && monotone(v.q[i][:v.p.Deg+1]):
+	case v.lin[i] && v.once(i, now):
 		v.add(1, v.end(i))
 	default:
 		v.fill(i)

@@ -33,6 +33,6 @@ func (s *Solver) firm(e Eval, t float64, y []float64, h float64, c *Control, p *
 		if h, fault = s.accept(e, t, y, h*math.Min(grow, stepSafety), c); fault != nil {
 			return h, fault
 		}
-		s.piece(e, t, y, h, Rodas5p, false, c, p)
+		s.piece(e, t, y, h, Rodas5p, atOnce, c, p)
 	}
 }

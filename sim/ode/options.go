@@ -83,6 +83,13 @@ type Control struct {
 	Bare bool
 	// ErrOld is the error of the last accepted step, in units of the tolerance.
 	ErrOld float64
+	// Sure is the longest step of an explicit pair that has been made lately: to that a step is held after a jump [s].
+	Sure float64
+	// Firsts holds for each guard the length that the control would have given the
+	// first step of an explicit pair after its last root [s], 0: not known; len NG,
+	// or nil before the first root. Hit is the guard whose root ends the last piece, plus 1.
+	Firsts []float64
+	Hit    int32
 	// Rate is |lambda| as the last step of an explicit pair has seen it [1/s].
 	Rate float64
 	// From and Till are the start of the last step and where it would have ended

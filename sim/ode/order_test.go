@@ -64,7 +64,7 @@ func fixed(t *testing.T, p *problem, m Method, n int) (end, dense float64) {
 		}
 		s.fresh, c.HasJac = false, false
 		s.try(e, at, y, h, m, &c)
-		s.piece(e, at, y, h, m, false, &c, &piece)
+		s.piece(e, at, y, h, m, atOnce, &c, &piece)
 		for q := 0; q <= 16; q++ {
 			th := float64(q) / 16
 			piece.Eval(th, w)

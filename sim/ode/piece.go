@@ -20,6 +20,9 @@ type Piece struct {
 	C []float64
 	// Raw pieces have End, but no dense output yet.
 	Raw bool
+	// Quiet pieces are those in which every guard that is watched keeps the side
+	// of zero that the caller knows; one of time alone may cross at the end.
+	Quiet bool
 	// End is the state at H, len NY.
 	End []float64
 	// Root is the guard whose crossing ends the piece, -1 for none.
@@ -163,7 +166,7 @@ func (p *Piece) reset(n, deg int) {
 		p.End = make([]float64, n)
 	}
 	p.C = p.C[:n*(deg+1)]
-	p.Deg, p.Raw = int32(deg), false
+	p.Deg, p.Raw, p.Quiet = int32(deg), false, false
 	p.Root, p.RootEdge = -1, 0
 }
 

@@ -48,6 +48,9 @@ func (v *events) startMinimum(i int) {
 	}
 	slope := v.q[i][1]
 	if !v.lin[i] {
+		if v.p == nil { // not computed yet
+			v.guards(v.eps, v.ahead)
+		}
 		slope = (v.ahead[i] - a) / v.eps
 	}
 	if a > 0 == (slope > 0) || slope == 0 {
@@ -122,7 +125,10 @@ func (v *events) minimum(i int, xa, xb, xc, a, b, c float64) {
 func (v *events) narrow(i int, r *span, next bool, tol float64) {
 	last, leap, width := 0, 1.0, r.b-r.a
 	ga, gb := r.ga, r.gb
-	clock := 0x1p-58 * math.Abs(v.t) / v.p.H0
+	clock := 0x1p-58 * math.Abs(v.t) / v.h
+	if v.form[i] == OfTime { // it sees the clock alone
+		clock *= 0x1p5
+	}
 	for it := 1; it < 200; it++ {
 		least := tol * r.b
 		if least < clock {
@@ -183,7 +189,8 @@ func (s *Solver) polish(y []float64, i int, th float64, c *Control) bool {
 	copy(v.keepEnd, p.End)
 	h := th * p.H0
 	if err := s.try(v.e, v.t, y, h, p.Method, c); err < 10 {
-		s.piece(v.e, v.t, y, h, p.Method, false, c, p)
+		s.piece(v.e, v.t, y, h, p.Method, atOnce, c, p)
+		v.h = h
 		p.Root, p.RootEdge = old.Root, old.RootEdge
 		v.polynomial(i)
 		if x := v.beyond(i, v.nearEnd(i, v.rise[i]), v.rise[i]); x < noRoot && x*h <= old.H0 {
@@ -194,7 +201,7 @@ func (s *Solver) polish(y []float64, i int, th float64, c *Control) bool {
 			return true
 		}
 	}
-	*p = old
+	*p, v.h = old, old.H0
 	copy(p.C, v.keepC)
 	copy(p.End, v.keepEnd)
 	v.polynomial(i)

@@ -60,19 +60,26 @@ func NewSolver(sys System, o Options) *Solver {
 	n, m := sys.NY(), sys.NAlg()
 	s := &Solver{n: n, nalg: m, ng: sys.NG()}
 	l, ok := sys.(Linear)
+	all := make([]float64, (stages+3)*n+6*m)
 	for i := range s.k {
-		s.k[i] = make([]float64, n)
+		s.k[i] = carve(&all, n)
 	}
-	s.yn, s.yt, s.ft = make([]float64, n), make([]float64, n), make([]float64, n)
+	s.yn, s.yt, s.ft = carve(&all, n), carve(&all, n), carve(&all, n)
+	s.ndx, s.ntry, s.start, s.best, s.f0, s.shift = carve(&all, m), carve(&all, m), carve(&all, m), carve(&all, m), carve(&all, m), carve(&all, m)
 	if d, ok := sys.(Lagged); ok && d.NDelay() > 0 {
 		s.lags, s.ndense = true, make([]float64, n)
 	}
 	s.linears(sys, o.Structure)
 	s.tolerances(o, ok && l.Linear() && m == 0)
-	s.ndx, s.ntry = make([]float64, m), make([]float64, m)
-	s.start, s.best, s.f0, s.shift = make([]float64, m), make([]float64, m), make([]float64, m), make([]float64, m)
 	s.ev = newEvents(n, s.ng)
 	return s
+}
+
+// carve takes the first n elements off a common array: many small ones, for each island, cost more than their use in a short run.
+func carve[T any](all *[]T, n int) []T {
+	part := (*all)[:n:n]
+	*all = (*all)[n:]
+	return part
 }
 
 // Start solves the algebraic rows for y (in place), and sets c to the first
@@ -82,7 +89,8 @@ func (s *Solver) Start(e Eval, t float64, y []float64, c *Control) error {
 	if len(f) != s.n {
 		f = make([]float64, s.n)
 	}
-	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Mode: s.home, Late: c.Late, Bare: c.Bare, ErrOld: errFloor, Faccon: 1}
+	*c = Control{F: f, Jac: c.Jac, Poly: c.Poly, Diff: c.Diff, Firsts: c.Firsts, Mode: s.home, Late: c.Late, Bare: c.Bare, ErrOld: errFloor, Faccon: 1}
+	clear(c.Firsts)
 	if err := s.Restart(e, t, y, c); err != nil {
 		return err
 	}
@@ -116,6 +124,9 @@ func (s *Solver) Restart(e Eval, t float64, y []float64, c *Control) error {
 	}
 	if before {
 		s.afterJump(y, c)
+	}
+	if c.Sure > 0 && (c.Mode == Dop853 || c.Mode == Tsit5) {
+		c.H = min(c.H, max(c.Sure, unsure*c.H))
 	}
 	return nil
 }
@@ -151,10 +162,18 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 	}
 	s.fresh = false
 	s.watchCuts(c, t)
+	s.again(c, t)
 	m := c.Mode
 	s.use(m)
 	if m == Radau5 {
 		s.room(c)
+	}
+	watched := Watched(watch)
+	s.ev.due = due{guard: -1, keep: true}
+	if watched {
+		s.ev.open(e, t, y)
+		defer s.ev.close()
+		hmax = s.ahead(y, hmax, on, watch, c)
 	}
 	c.From, c.Till = t, t+c.H
 	h, err := s.step(e, t, y, hmax, c)
@@ -162,19 +181,29 @@ func (s *Solver) Advance(e Eval, t float64, y []float64, hmax float64, on []bool
 		return err
 	}
 	m = s.made
-	s.piece(e, t, y, h, m, Watched(watch), c, p)
+	quiet := !watched || s.quiet(y, h, m, on, watch, c)
+	s.piece(e, t, y, h, m, outputOf(c, watched, quiet), c, p)
 	if s.lags && m == Rodas5p {
 		if h, err = s.firm(e, t, y, h, c, p); err != nil {
 			return err
 		}
 	}
-	if err := s.locate(e, t, y, on, watch, c, p); err != nil {
+	p.Quiet = quiet && s.ev.due.keep
+	switch {
+	case !quiet:
+		s.ev.arrive(watch, h)
+		err = s.locate(y, on, watch, c, p)
+	case watched && s.ev.due.guard >= 0 && h == s.ev.due.h:
+		s.ev.ends(s.ev.due.guard, p)
+	}
+	if err != nil {
 		return err
 	}
 	if c.Till > t+h && h < hmax {
 		c.Till = t + h // shortened by rejections
 	}
 	c.Ended = t + p.H
+	s.hit(c, p)
 	s.carry(c, p, h, m)
 	p.Next = c.H
 	return nil
@@ -213,10 +242,20 @@ func (s *Solver) accept(e Eval, t float64, y []float64, hmax float64, c *Control
 				grow = min(grow, 1)
 			}
 			next := min(h*grow, longestStep)
-			if cut {
-				next = max(next, c.H) // cut by hmax: the old proposal stands
-			} else {
-				c.ErrOld = max(err, errFloor)
+			switch {
+			case !cut:
+				c.Sure, c.ErrOld = h, max(err, errFloor)
+			case h < hmax: // one of two that lead to hmax
+				c.Sure = max(c.Sure, min(2*h, next))
+			default:
+				c.Sure = max(c.Sure, h)
+			}
+			if !cut && c.Hit > 0 {
+				c.Firsts[c.Hit-1] = next
+			}
+			c.Hit = 0
+			if cut { // by hmax: the old proposal stands
+				next = max(next, c.H)
 			}
 			c.H = next
 			if c.Mode <= Dop853 {
@@ -274,68 +313,6 @@ func (s *Solver) try(e Eval, t float64, y []float64, h float64, m Method, c *Con
 	return s.rodas5p(e, t, y, c.F, h)
 }
 
-// piece writes the dense output of the step in s.yn, or leaves it out or for later.
-func (s *Solver) piece(e Eval, t float64, y []float64, h float64, m Method, watched bool, c *Control, p *Piece) {
-	bare, deg := c.Bare && !watched, 4
-	switch {
-	case bare:
-		deg = 0
-	case m == Dop853 || m == Taylor:
-		deg = maxDeg
-	case m == BDF:
-		deg = s.kbdf
-	}
-	p.reset(s.n, deg)
-	p.Method, p.H, p.H0 = m, h, h
-	copy(p.End, s.yn)
-	if bare {
-		copy(p.C, s.yn)
-		return
-	}
-	if c.Late && m == Dop853 && !watched {
-		p.Raw = true
-		copy(s.k[0], c.F)
-		return
-	}
-	switch m {
-	case Tsit5:
-		s.tsit5Dense(y, c.F, h, p.C)
-	case Dop853:
-		c.Evals += 3
-		s.dop853Dense(e, t, y, c.F, h, p.C)
-	case Radau5:
-		s.radauDense(y, p.C)
-	case Taylor:
-		s.taylorDense(y, h, p.C)
-	case BDF:
-		s.bdfDense(y, c, deg, p.C)
-	default:
-		s.rodas5pDense(y, p.C)
-	}
-}
-
-// Keep stores in a Raw piece what Dense needs. It is to be called before the solver makes another piece, unless nobody will look
-// into this one.
-func (s *Solver) Keep(p *Piece) { s.dop853Keep(p.C) }
-
-// Dense makes the dense output of a Raw piece, from (t, y), that is whole and
-// kept: c and the binding of e are still those of its end and its start. It may be
-// written into another piece. Cost: three evaluations, which c does not count.
-func (s *Solver) Dense(e Eval, t float64, y []float64, c *Control, raw, p *Piece) {
-	h := raw.H0
-	s.dop853Recall(raw.C)
-	copy(s.yn, raw.End)
-	copy(s.k[12], c.F[:s.n])
-	if p != raw {
-		next, root, edge := raw.Next, raw.Root, raw.RootEdge
-		p.reset(s.n, int(raw.Deg))
-		p.Method, p.H, p.H0, p.Next, p.Root, p.RootEdge = raw.Method, h, h, next, root, edge
-		copy(p.End, raw.End)
-	}
-	p.Raw = false
-	s.dop853Dense(e, t, y, s.k[0], h, p.C)
-}
-
 // carry keeps the derivative at the end for the next step where the method has
 // it and the piece ends there.
 func (s *Solver) carry(c *Control, p *Piece, h float64, m Method) {
@@ -343,18 +320,18 @@ func (s *Solver) carry(c *Control, p *Piece, h float64, m Method) {
 	if m == Taylor {
 		return // the Jacobian stands until Restart
 	}
-	if p.Root >= 0 || p.H != h {
-		c.HasJac, c.HPoly, c.Faccon, c.Order = false, 0, 1, 0
-		return
-	}
-	switch m {
-	case Tsit5:
+	whole := p.H == h && p.H0 == h
+	switch {
+	case m == Tsit5 && whole:
 		copy(c.F, s.k[6])
 		c.HasF = true
-	case Dop853:
+	case m == Dop853 && whole:
 		copy(c.F, s.k[12])
 		c.HasF = true
-	case Radau5:
+	}
+	if p.Root >= 0 || !whole {
+		c.HasJac, c.HPoly, c.Faccon, c.Order = false, 0, 1, 0
+	} else if m == Radau5 {
 		s.raremember(c, h)
 	}
 }

@@ -47,7 +47,7 @@ func TestSolverHoldsNoState(t *testing.T) {
 		for k := 0; k < 300 && now < p.end; k++ {
 			c2, p2 := l.c, clonePiece(l.p)
 			c2.F, c2.Jac, c2.Poly = append([]float64(nil), l.c.F...), append([]float64(nil), l.c.Jac...), append([]float64(nil), l.c.Poly...)
-			c2.Diff = append([]float64(nil), l.c.Diff...)
+			c2.Diff, c2.Firsts = append([]float64(nil), l.c.Diff...), append([]float64(nil), l.c.Firsts...)
 			e2 := p.New()
 			e2.Bind(now, nil, l.z)
 			if err := l.s.Advance(l.e, now, l.y, p.end-now, l.on, l.watch, &l.c, &l.p); err != nil {
@@ -56,7 +56,7 @@ func TestSolverHoldsNoState(t *testing.T) {
 			if err := NewSolver(p.system(), o).Advance(e2, now, l.y, p.end-now, l.on, l.watch, &c2, &p2); err != nil {
 				t.Fatal(err)
 			}
-			if !samePiece(&l.p, &p2) || !sameBits(l.c.F, c2.F) || !sameBits(l.c.Jac, c2.Jac) || !sameBits(l.c.Poly, c2.Poly) || !sameBits(l.c.Diff, c2.Diff) || l.c.H != c2.H || l.c.Mode != c2.Mode {
+			if !samePiece(&l.p, &p2) || !sameBits(l.c.F, c2.F) || !sameBits(l.c.Jac, c2.Jac) || !sameBits(l.c.Poly, c2.Poly) || !sameBits(l.c.Diff, c2.Diff) || !sameBits(l.c.Firsts, c2.Firsts) || l.c.H != c2.H || l.c.Mode != c2.Mode {
 				t.Fatalf("%s: piece %d from t = %g differs in a fresh solver", p.name, k, now)
 			}
 			now += l.p.H

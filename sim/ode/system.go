@@ -63,6 +63,24 @@ type Affine interface {
 	Slopes(i int) (byTime float64, by []Slope, ok bool)
 }
 
+// Formed is an Affine that tells the guards apart before they are looked at.
+type Formed interface {
+	Affine
+	// Forms gives the form of each guard, len NG, to be read only; it holds until the next call of Bind.
+	Forms() []Form
+}
+
+// Form says what a guard depends on until the next call of Bind.
+type Form uint8
+
+// The forms.
+const (
+	General  Form = iota // on anything, in any way
+	Sloped               // linearly on the variables and the time, with the slopes of Affine
+	OfTime               // on the time alone
+	Constant             // on nothing
+)
+
 // Slope is the derivative of a guard by a variable.
 type Slope struct {
 	Var int32

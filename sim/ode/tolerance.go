@@ -46,6 +46,7 @@ func (s *Solver) tolerances(o Options, linear bool) {
 	default:
 		s.home = Dop853
 	}
+	all := make([]float64, len(s.tol)*s.n)
 	for k := range s.tol {
 		v := &s.tol[k]
 		v.factor = tighten(Method(k))
@@ -53,7 +54,7 @@ func (s *Solver) tolerances(o Options, linear bool) {
 			v.factor = radauFactor(rtol)
 			s.fnewt = math.Max(10*raUnit/(rtol*v.factor), math.Min(0.03, math.Sqrt(rtol*v.factor)))
 		}
-		v.rt, v.at = rtol*v.factor, make([]float64, s.n)
+		v.rt, v.at = rtol*v.factor, carve(&all, s.n)
 		for i := range v.at {
 			v.at[i] = 1e-9 * v.factor
 			if o.Atol != nil {
