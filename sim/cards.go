@@ -10,7 +10,7 @@ import (
 
 const (
 	unitBytes = 3 * fetch.Size // of a unit that every event reads
-	ownBytes  = 2 * fetch.Size // of its state, and of each list in it
+	ownBytes  = 2 * fetch.Size // of its state
 )
 
 // cardWriter collects the lines of cards.
@@ -35,7 +35,7 @@ func (w *cardWriter) own(asset string, p unsafe.Pointer, size uintptr) {
 	}
 }
 
-// plain puts a struct and the beginnings of its slices on card i, at most so many bytes of each.
+// plain puts a struct on card i, at most so many bytes of it, and a line of each of its slices.
 func (w *cardWriter) plain(i int, p *plan, at unsafe.Pointer, most uintptr) {
 	w.add(i, at, min(p.size, most))
 	for _, o := range p.ops {
@@ -43,7 +43,7 @@ func (w *cardWriter) plain(i int, p *plan, at unsafe.Pointer, most uintptr) {
 			continue
 		}
 		if h := (*header)(unsafe.Add(at, o.off)); h.len > 0 {
-			w.add(i, h.data, min(uintptr(h.len)*o.elem.size, most))
+			w.add(i, h.data, min(uintptr(h.len)*o.elem.size, fetch.Size))
 		}
 	}
 }

@@ -23,6 +23,7 @@ type level struct {
 	integral float64 // [value ns] from the reset to since
 	min, max float64 // since the reset
 	aux      uint32
+	_        [5]uint32 // to a line of the processor's cache, as below: in large plants each line counts
 }
 
 func (l *level) reset(now int64) {
@@ -72,6 +73,7 @@ func (w *span) hold(n int32, now int64) {
 type count struct {
 	n, base int64
 	aux     uint32
+	_       [3]uint32
 }
 
 // tally keeps the moments of samples: sum and sum of squared deviations by the
@@ -82,6 +84,7 @@ type tally struct {
 	min, max float64
 	last     float64
 	aux      uint32
+	_        [3]uint32
 }
 
 func (t *tally) reset() {
