@@ -220,14 +220,14 @@ func (p *madePlant) endless(a *madeAsset) bool {
 		dwell, _ := a.value("dwell")
 		a = p.asset(strings.Trim(to, "@"))
 		if a == nil { // sinks are added last
-			return to == "@ship@" && !moved && !takes && !strings.Contains(dwell, "min")
+			return to == "@ship@" && !moved && !takes && !strings.Contains(dwell, "min:")
 		}
 		queue, _ := a.value("queue")
 		places, _ := a.value("capacity")
 		switch {
 		case queue == "unlimited", places == "unlimited":
 			return true
-		case moved, takes, a.kind != "buffer", strings.Contains(dwell, "min"):
+		case moved, takes, a.kind != "buffer", strings.Contains(dwell, "min:"):
 			return false
 		}
 	}
