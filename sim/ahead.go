@@ -27,9 +27,7 @@ type ahead struct {
 	next  []int32      // of each unit: the one that it gives its parts to, -1 for none
 	isle  []int32      // of each unit: the card of an island that reads its signals, -1 for none
 	base  uintptr
-	units int32 // how many
-	turns int
-	turn  bool // a bucket has come near since somebody asked
+	turns int // buckets that have come near
 }
 
 // walk is a way through the keys of a bucket.
@@ -70,7 +68,6 @@ func (l *ladder) coming() (next [4]walk) {
 
 // foresee is what follows when a bucket has come near.
 func (q *queue) foresee() {
-	q.ahead.turn = true
 	q.ahead.turns++
 	if len(q.slots) < coldSlots && q.ahead.cards == nil {
 		return
@@ -111,8 +108,8 @@ func (q *queue) glance() {
 func (q *queue) wants(k key) [4]int32 {
 	a, to := &q.ahead, q.slots[k.lo&slotMask].to
 	switch {
-	case k.lo>>(slotBits+seqBits) == uint64(Step):
-		return [4]int32{a.units + to, -1, -1, -1}
+	case k.class() == Step:
+		return [4]int32{int32(len(a.next)) + to, -1, -1, -1}
 	case to < 0:
 		return [4]int32{-1, -1, -1, -1}
 	case a.next[to] < 0:
@@ -130,24 +127,24 @@ func (s *State) turn() (key, bool) {
 	if q.keys.look.left != 0 {
 		q.glance()
 	}
+	turns := q.ahead.turns
 	k, ok := q.next()
-	if !q.ahead.turn {
+	if q.ahead.turns == turns {
 		return k, ok
 	}
-	q.ahead.turn = false
 	if q.ahead.cards == nil {
-		if q.ahead.turns == coldTurns && len(s.m.Units)+len(s.m.Islands) >= coldUnits {
+		if q.ahead.turns >= coldTurns && len(s.m.Units)+len(s.m.Islands) >= coldUnits {
 			s.writeCards()
 		}
 		return k, ok
 	}
 	for _, k := range q.keys.near.h[root:] {
 		x := &q.slots[k.lo&slotMask]
-		if x.to < 0 || k.lo>>(slotBits+seqBits) == uint64(Step) {
+		if x.to < 0 || k.class() == Step {
 			continue
 		}
 		if f, ok := s.m.Units[x.to].(Foreseer); ok {
-			a, b := f.Foresee(s, Event{x.to, uint16(x.ord), uint8(k.lo >> (slotBits + seqBits)), x.arg})
+			a, b := f.Foresee(s, x.event(k))
 			fetch.At(unsafe.Pointer(&s.kept.parts.recs[a]))
 			fetch.At(unsafe.Pointer(&s.kept.parts.recs[b]))
 		}

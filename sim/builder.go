@@ -159,10 +159,15 @@ func (b *Builder) Condition(c Condition) int32 {
 // Leads says that unit from gives its parts to unit to: in a model of very many units the memory of both is brought into the
 // processor's cache together. Nothing but speed depends on it.
 func (b *Builder) Leads(from, to int32) {
-	for int(from) >= len(b.m.next) {
+	b.lead(int(from) + 1)
+	b.m.next[from] = to
+}
+
+// lead makes room for n units in the list of Leads.
+func (b *Builder) lead(n int) {
+	for len(b.m.next) < n {
 		b.m.next = append(b.m.next, -1)
 	}
-	b.m.next[from] = to
 }
 
 func (b *Builder) fail(format string, args ...any) {
@@ -176,6 +181,7 @@ func (b *Builder) Rest(f func(s *State, pending bool) (unit int32, err error)) {
 func (b *Builder) Build(units []Unit) (*Model, error) {
 	m := &b.m
 	m.Units, m.Version = units, b.Version
+	b.lead(len(units))
 	m.watch = [StoreVar][]watchers{
 		StoreLevel: make([]watchers, len(m.levels)), StoreTimes: make([]watchers, m.cells),
 		StoreCount: make([]watchers, len(m.counts)), StoreTally: make([]watchers, len(m.tallies))}

@@ -81,17 +81,12 @@ func (s *State) writeCards() {
 	for _, x := range m.times {
 		w.own(x.asset, unsafe.Pointer(&k.cells[x.first]), min(uintptr(len(x.states))*unsafe.Sizeof(cell{}), fetch.Size/2))
 	}
-	for _, o := range m.kept.ops {
-		for i := 0; o.name == "islands" && i < len(k.islands); i++ {
-			w.plain(n+i, o.elem, unsafe.Pointer(&k.islands[i]), o.elem.size)
-		}
+	p := m.kept.ops[slices.IndexFunc(m.kept.ops, func(o op) bool { return o.name == "islands" })].elem
+	for i := range k.islands {
+		w.plain(n+i, p, unsafe.Pointer(&k.islands[i]), p.size)
 	}
 	a := &k.queue.ahead
-	a.units, a.next, a.isle = int32(n), make([]int32, n), make([]int32, n)
-	for i := range n {
-		a.next[i], a.isle[i] = -1, -1
-	}
-	copy(a.next, m.next)
+	a.next, a.isle = m.next, slices.Repeat([]int32{-1}, n)
 	for i := range m.Islands {
 		for _, terms := range m.Islands[i].Inputs {
 			for _, t := range terms {

@@ -143,7 +143,7 @@ type Model struct {
 	watch   [StoreVar][]watchers // by store and flat index
 
 	accounts []accountSpec
-	next     []int32 // unit to which each unit gives its parts, as far as known
+	next     []int32 // of each unit: the one that it gives its parts to, -1 for none
 
 	layout  []layoutLine // what Shape hashes
 	kept    *plan

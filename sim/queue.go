@@ -23,6 +23,9 @@ type key struct {
 	lo uint64 // class | seq | slot
 }
 
+// class is the class of the event.
+func (k key) class() uint8 { return uint8(k.lo >> (slotBits + seqBits)) }
+
 // slot holds a booked event in half a cache line. at < 0 marks a free one:
 // ^at is the next free slot. The upper 42 bits of ord are those of the key, the
 // lower 16 are the code. A key whose ord differs from its slot's is dead.
@@ -33,6 +36,9 @@ type slot struct {
 	to  int32
 	gen uint32
 }
+
+// event is the booked event of a key that names the slot.
+func (s *slot) event(k key) Event { return Event{s.to, uint16(s.ord), k.class(), s.arg} }
 
 const noSlot = maxSlots // end of the list of free slots
 
@@ -203,7 +209,7 @@ func (q *queue) put(t Ticket, at int64, e *Event) (Ticket, error) {
 func (q *queue) take(k key) Event {
 	i := int64(k.lo & slotMask)
 	s := &q.slots[i]
-	e := Event{s.to, uint16(s.ord), uint8(k.lo >> (slotBits + seqBits)), s.arg}
+	e := s.event(k)
 	s.at, q.free = ^q.free, i
 	s.ord = 0
 	q.live--

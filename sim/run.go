@@ -148,7 +148,7 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 		}
 		if len(k.dirtyI)|len(k.dirtyC) != 0 {
 			// Phase c, when a and b of this tick are over.
-			if !ok || next.at != uint64(s.Now) || next.lo>>(slotBits+seqBits) == uint64(Look) {
+			if !ok || next.at != uint64(s.Now) || next.class() == Look {
 				if err := s.settle(); err != nil {
 					return false, err
 				}
@@ -158,7 +158,7 @@ func (s *State) events(limit time.Duration, done <-chan struct{}) (over bool, er
 		if !ok || next.at > uint64(limit) {
 			return true, s.idle()
 		}
-		class := uint8(next.lo >> (slotBits + seqBits))
+		class := next.class()
 		if next.at != uint64(s.Now) {
 			if k.stopped {
 				return true, nil

@@ -21,13 +21,11 @@ var habits = map[string][]string{
 
 // MeantKey is DidYouMean for keys: where none is spelt like it, that which other tools call by this name.
 func MeantKey(name string, known []string, fallback string) string {
-	if near := Nearest(name, known); near != "" {
-		return `did you mean "` + near + `"?`
-	}
 	for _, k := range habits[strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name))] {
 		if slices.Contains(known, k) {
-			return `that is "` + k + `" here`
+			fallback = `that is "` + k + `" here`
+			break
 		}
 	}
-	return fallback
+	return DidYouMean(name, known, fallback)
 }

@@ -17,9 +17,8 @@ const (
 
 // ReadCSV reads a CSV file after RFC 4180 with a header line. The delimiter is the one of , ; and tab that cuts the header into
 // most cells; a first line "sep=;" decides it too. A byte order mark is skipped; blank lines are skipped; lines may end in LF,
-// CRLF or CR. Numbers have a decimal point, or,
-// in a file that is not cut at commas and has no number with a point, a decimal comma. A column of which every cell is a number or missing (empty, NaN, NA, null, -)
-// becomes a column of sort Number, any other one of sort Text, in which an empty cell is missing unless it is quoted. Either
+// CRLF or CR. Numbers have a decimal point, or, in a file that is not cut at commas and has no number with a point, a decimal
+// comma. A column of which every cell is a number or missing (empty, NaN, NA, null, -) becomes a column of sort Number, any other one of sort Text, in which an empty cell is missing unless it is quoted. Either
 // way Column.Text keeps what was written. data is not kept. All faults are returned together, as [Faults]. Cost: linear.
 func ReadCSV(name string, data []byte) (*Table, error) {
 	src, fault := decode(name, data)

@@ -65,28 +65,15 @@ func (r *Regs) Run(group int) { r.run(&r.t.groups[group].code) }
 // RunOne runs a group of one output and gives it.
 func (r *Regs) RunOne(group int) float64 {
 	g := &r.t.groups[group]
-	x := unsafe.Pointer(unsafe.SliceData(r.r))
-	if list := g.code.list; g.code.few {
-		if n := plain(x, list, 0); n < len(list) {
-			r.steps(list, n)
-		}
-	} else {
-		r.run(&g.code)
-	}
-	return at(x, g.out[0])
+	r.run(&g.code)
+	return at(unsafe.Pointer(unsafe.SliceData(r.r)), g.out[0])
 }
 
 // RunOut runs a group and copies its outputs into dst.
 func (r *Regs) RunOut(group int, dst []float64) {
 	g := &r.t.groups[group]
+	r.run(&g.code)
 	x := unsafe.Pointer(unsafe.SliceData(r.r))
-	if list := g.code.list; g.code.few {
-		if n := plain(x, list, 0); n < len(list) {
-			r.steps(list, n)
-		}
-	} else {
-		r.run(&g.code)
-	}
 	for i, k := range g.out {
 		dst[i] = at(x, k)
 	}
@@ -132,11 +119,13 @@ func (r *Regs) run(p *program) {
 	if len(p.list) == 0 {
 		return
 	}
+	x, list := unsafe.Pointer(unsafe.SliceData(r.r)), p.list
 	if p.few {
-		r.steps(p.list, plain(unsafe.Pointer(unsafe.SliceData(r.r)), p.list, 0))
+		if n := plain(x, list, 0); n < len(list) {
+			r.steps(list, n)
+		}
 		return
 	}
-	x, list := unsafe.Pointer(unsafe.SliceData(r.r)), p.list
 	for _, s := range p.runs {
 		part := list[:s.n]
 		list = list[s.n:]

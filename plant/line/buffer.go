@@ -231,11 +231,7 @@ func (u *buffer) pass(s *sim.State, st *bufferState) {
 		if u.decides {
 			st.held, st.holds = none, false
 		} else {
-			st.queue.head = next
-			st.queue.n--
-			if part == st.queue.last {
-				st.queue.last = none
-			}
+			st.queue.gone(part, next)
 		}
 		st.n--
 		s.Set(u.parts, float64(st.n))

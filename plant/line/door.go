@@ -139,14 +139,19 @@ func (q *fifo) pushFront(s *sim.State, p int32) {
 func (q *fifo) pop(s *sim.State) int32 {
 	p := q.head
 	part := s.Part(p)
-	q.head = part.Next
+	q.gone(p, part.Next)
 	part.Next = none
+	return p
+}
+
+// gone takes the first part, p, off; next follows it.
+func (q *fifo) gone(p, next int32) {
 	if p == q.last {
 		q.last = none
 	}
+	q.head = next
 	q.n--
 	if q.n == 0 {
 		q.tail = none
 	}
-	return p
 }
